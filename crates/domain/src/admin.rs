@@ -1,0 +1,64 @@
+//! What the administration screens show.
+
+use crate::Time;
+use crate::id::GrantId;
+use crate::policy::Role;
+
+/// A dated right, as the people screen shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantLine {
+    /// The grant.
+    pub id: GrantId,
+    /// The account's public name.
+    pub name: String,
+    /// The account's address, for the administrator's eyes.
+    pub email: String,
+    /// The role.
+    pub role: Role,
+    /// The process it is limited to: slug and title.
+    pub process: Option<(String, crate::locale::Localized)>,
+    /// The organisation it is held in: slug and name.
+    pub organisation: Option<(String, String)>,
+    /// Who granted it; none for the command line.
+    pub granted_by: Option<String>,
+    /// Since when.
+    pub granted_at: Time,
+    /// Until when.
+    pub until: Option<Time>,
+    /// When it was taken back.
+    pub revoked_at: Option<Time>,
+}
+
+/// A line of the public register of staff acts, or of the administrator's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActLine {
+    /// When.
+    pub at: Time,
+    /// What was done, by code (`proposal.answer`, `grant.add`…).
+    pub action: String,
+    /// The role under which it was done.
+    pub role: String,
+    /// Who did it, for the administrator's eyes.
+    pub name: Option<String>,
+    /// The organisation acted for.
+    pub organisation: Option<String>,
+    /// On what (a reference or a slug).
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A job that failed too often, shown so that it is not lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobLine {
+    /// What it does, by code.
+    pub kind: String,
+    /// When it was asked for.
+    pub created_at: Time,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// What went wrong last.
+    pub last_error: String,
+    /// It will not be tried again by itself.
+    pub dead: bool,
+}

@@ -1,0 +1,444 @@
+//! Who may do what: the whole policy in one pure, exhaustive match.
+//!
+//! A right is a cell of *role × scope × action*: the answer is one of [`Cell`].
+//! Writes take a [`Permit`], which only [`permit`] can make, so a forgotten
+//! check does not compile. Whether a phase is open is not a right: it is a
+//! gate, checked by the use case, and refused with another answer.
+//!
+//! To add an action: add a variant, then follow the compiler; the snapshot
+//! `policy.snap` changes by one line, which is what reviewers read.
+
+use crate::id::{AccountId, OrganisationId, ProcessId};
+
+text_enum! {
+    /// In what capacity someone acts.
+    pub enum Role {
+        /// Nobody signed in.
+        Visitor = "visitor",
+        /// Signed in, address not confirmed.
+        Unconfirmed = "unconfirmed",
+        /// Signed in, address confirmed.
+        Participant = "participant",
+        /// May speak in an organisation's name.
+        Delegate = "delegate",
+        /// Sorts and answers proposals, in an administration.
+        Instructor = "instructor",
+        /// Drafts commitments, in an administration.
+        Owner = "owner",
+        /// Applies the charter.
+        Moderator = "moderator",
+        /// Watches that rules and syntheses are fair.
+        Guarantor = "guarantor",
+        /// Runs processes and people.
+        Admin = "admin",
+    }
+}
+
+text_enum! {
+    /// Whether the role is held where the action happens.
+    pub enum Scope {
+        /// In this process and organisation (or in the whole instance).
+        Here = "here",
+        /// In another one.
+        Elsewhere = "elsewhere",
+    }
+}
+
+text_enum! {
+    /// What one may want to do.
+    pub enum Action {
+        /// Read what is public.
+        Read = "read",
+        /// Read a process that is not published yet.
+        ReadUnpublished = "read-unpublished",
+        /// Keep a draft of a proposal.
+        KeepDraft = "keep-draft",
+        /// Publish a proposal.
+        SubmitProposal = "submit-proposal",
+        /// Correct one's proposal.
+        EditProposal = "edit-proposal",
+        /// Take one's proposal back.
+        WithdrawProposal = "withdraw-proposal",
+        /// Comment.
+        Comment = "comment",
+        /// Correct one's comment.
+        EditComment = "edit-comment",
+        /// Take one's comment back.
+        WithdrawComment = "withdraw-comment",
+        /// Vote.
+        Vote = "vote",
+        /// Speak in the organisation's name.
+        SpeakFor = "speak-for",
+        /// Report a contribution.
+        Report = "report",
+        /// Hide or show a contribution.
+        Moderate = "moderate",
+        /// See the triage workbench.
+        SeeTriage = "see-triage",
+        /// Decide on admissibility.
+        DecideAdmissibility = "decide-admissibility",
+        /// Answer a proposal.
+        Answer = "answer",
+        /// Read draft commitments that are not published.
+        ReadDraftCommitment = "read-draft-commitment",
+        /// Write or change a draft commitment.
+        DraftCommitment = "draft-commitment",
+        /// Put a draft commitment to consultation.
+        PublishCommitment = "publish-commitment",
+        /// Create and change processes, phases, dates and texts.
+        ManageProcess = "manage-process",
+        /// Give and take back roles; name delegates.
+        ManageGrants = "manage-grants",
+        /// Edit the site's pages.
+        EditSite = "edit-site",
+        /// See jobs and acts.
+        SeeOperation = "see-operation",
+    }
+}
+
+text_enum! {
+    /// What one cell of the matrix says.
+    pub enum Cell {
+        /// Never.
+        No = "·",
+        /// Always.
+        Yes = "yes",
+        /// On one's own work only.
+        Own = "own",
+        /// On the work of others only.
+        Others = "others",
+    }
+}
+
+/// The cell of a role held in a scope. No `_` arm over actions: a new action
+/// does not compile until every role has an answer.
+#[must_use]
+pub const fn cell(role: Role, scope: Scope, action: Action) -> Cell {
+    use Action as A;
+    use Cell::{No, Others, Own, Yes};
+    use Role as R;
+    let here = matches!(scope, Scope::Here);
+    match action {
+        A::Read => Yes,
+        A::KeepDraft => match role {
+            R::Visitor => No,
+            R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => Yes,
+        },
+        A::SubmitProposal | A::Comment | A::Vote => match role {
+            R::Participant => Yes,
+            R::Visitor | R::Unconfirmed | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+        A::EditProposal | A::WithdrawProposal | A::EditComment | A::WithdrawComment => match role {
+            R::Participant => Own,
+            R::Visitor | R::Unconfirmed | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+        A::Report => match role {
+            R::Participant => Others,
+            R::Visitor | R::Unconfirmed | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+        A::SpeakFor => match role {
+            R::Delegate if here => Yes,
+            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+        A::Moderate => match role {
+            R::Moderator if here => Others,
+            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+        A::SeeTriage => match role {
+            R::Instructor | R::Owner | R::Moderator | R::Guarantor if here => Yes,
+            R::Admin => Yes,
+            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor => No,
+        },
+        A::DecideAdmissibility => match role {
+            R::Instructor | R::Moderator if here => Others,
+            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+        A::Answer => match role {
+            R::Instructor if here => Others,
+            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+        A::ReadDraftCommitment => match role {
+            R::Instructor | R::Owner | R::Guarantor if here => Yes,
+            R::Admin => Yes,
+            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor => No,
+        },
+        A::DraftCommitment | A::PublishCommitment => match role {
+            R::Owner if here => Yes,
+            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+        A::ReadUnpublished | A::ManageProcess | A::ManageGrants | A::EditSite | A::SeeOperation => match role {
+            R::Admin if here => Yes,
+            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+        },
+    }
+}
+
+/// A role that is held now, and where (instance-wide when both are none).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The role.
+    pub role: Role,
+    /// Limited to this process.
+    pub process: Option<ProcessId>,
+    /// Held in this organisation.
+    pub organisation: Option<OrganisationId>,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody signed in.
+    Visitor,
+    /// Someone signed in.
+    User {
+        /// The account.
+        id: AccountId,
+        /// The address was confirmed.
+        confirmed: bool,
+        /// How strongly the session was opened (1: password).
+        auth_level: i32,
+        /// The grants that hold now.
+        held: Vec<Held>,
+    },
+    /// The platform itself: an import, a command, a closing.
+    System(&'static str),
+}
+
+impl Actor {
+    /// The account, of someone signed in.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::User { id, .. } => Some(*id),
+            Self::Visitor | Self::System(_) => None,
+        }
+    }
+
+    /// The organisations in which a role is held, in a process.
+    #[must_use]
+    pub fn organisations(&self, role: Role, process: ProcessId) -> Vec<OrganisationId> {
+        match self {
+            Self::User { confirmed: true, held, .. } => held
+                .iter()
+                .filter(|held| held.role == role && held.process.is_none_or(|only| only == process))
+                .filter_map(|held| held.organisation)
+                .collect(),
+            Self::User { .. } | Self::Visitor | Self::System(_) => Vec::new(),
+        }
+    }
+}
+
+/// What the action is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// In which process.
+    pub process: Option<ProcessId>,
+    /// In which organisation: the one spoken or answered for.
+    pub organisation: Option<OrganisationId>,
+    /// Whose work it is.
+    pub author: Option<AccountId>,
+}
+
+impl About {
+    /// Something in a process, nobody's in particular.
+    #[must_use]
+    pub fn process(process: ProcessId) -> Self {
+        Self { process: Some(process), ..Self::default() }
+    }
+
+    /// The same, the work of someone.
+    #[must_use]
+    pub fn by(self, author: AccountId) -> Self {
+        Self { author: Some(author), ..self }
+    }
+
+    /// The same, for an organisation.
+    #[must_use]
+    pub fn for_organisation(self, organisation: OrganisationId) -> Self {
+        Self { organisation: Some(organisation), ..self }
+    }
+}
+
+/// The proof that the policy was asked and said yes. It remembers in what
+/// capacity, which is what the act's row and the public page say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permit {
+    action: Action,
+    account: Option<AccountId>,
+    role: Role,
+    organisation: Option<OrganisationId>,
+}
+
+impl Permit {
+    /// What is permitted.
+    #[must_use]
+    pub fn action(&self) -> Action {
+        self.action
+    }
+    /// Who is; none for the platform itself.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        self.account
+    }
+    /// In what capacity.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+    /// In which organisation.
+    #[must_use]
+    pub fn organisation(&self) -> Option<OrganisationId> {
+        self.organisation
+    }
+}
+
+text_enum! {
+    /// Why not.
+    pub enum Denial {
+        /// Sign in first.
+        SignIn = "sign-in",
+        /// Confirm the address first.
+        Confirm = "confirm",
+        /// The session was opened too weakly for this.
+        AuthLevel = "auth-level",
+        /// It is one's own work.
+        OwnWork = "own-work",
+        /// Not in this role.
+        Role = "role",
+    }
+}
+
+/// Asks the policy. Staff actions need a session of `staff_level` or more.
+///
+/// # Errors
+/// Why not, so that the page can say what to do.
+pub fn permit(actor: &Actor, action: Action, about: About, staff_level: i32) -> Result<Permit, Denial> {
+    let (id, confirmed, auth_level, held) = match actor {
+        Actor::System(_) => return Ok(Permit { action, account: None, role: Role::Admin, organisation: about.organisation }),
+        Actor::Visitor => {
+            let allowed = matches!(cell(Role::Visitor, Scope::Here, action), Cell::Yes);
+            let permit = Permit { action, account: None, role: Role::Visitor, organisation: None };
+            return if allowed { Ok(permit) } else { Err(Denial::SignIn) };
+        }
+        Actor::User { id, confirmed, auth_level, held } => (*id, *confirmed, *auth_level, held),
+    };
+    let base = Held { role: if confirmed { Role::Participant } else { Role::Unconfirmed }, process: None, organisation: None };
+    let granted = if confirmed { held.as_slice() } else { &[] };
+    let mut denial = Denial::Role;
+    for held in std::iter::once(&base).chain(granted) {
+        let own = about.author == Some(id);
+        let allowed = match cell(held.role, scope(held, about), action) {
+            Cell::Yes => true,
+            Cell::No => continue,
+            Cell::Own => own,
+            Cell::Others => !own,
+        };
+        if !allowed {
+            denial = if own { Denial::OwnWork } else { Denial::Role };
+        } else if held.role > Role::Delegate && auth_level < staff_level {
+            denial = Denial::AuthLevel;
+        } else {
+            return Ok(Permit { action, account: Some(id), role: held.role, organisation: held.organisation });
+        }
+    }
+    let confirming_would_help = !confirmed && matches!(cell(Role::Participant, Scope::Here, action), Cell::Yes | Cell::Own | Cell::Others);
+    Err(if confirming_would_help { Denial::Confirm } else { denial })
+}
+
+/// A role is held here when neither of its limits excludes what it is about.
+fn scope(held: &Held, about: About) -> Scope {
+    let process = held.process.is_none_or(|only| about.process == Some(only));
+    let organisation = match (held.organisation, about.organisation) {
+        (Some(mine), Some(theirs)) => mine == theirs,
+        (Some(_) | None, None) => true,
+        (None, Some(_)) => true,
+    };
+    if process && organisation { Scope::Here } else { Scope::Elsewhere }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+    use uuid::Uuid;
+
+    fn user(confirmed: bool, held: Vec<Held>) -> Actor {
+        Actor::User { id: AccountId(Uuid::from_u128(1)), confirmed, auth_level: 1, held }
+    }
+
+    fn process(n: u128) -> ProcessId {
+        ProcessId(Uuid::from_u128(n))
+    }
+
+    /// The whole matrix as one table: a change of policy is reviewed as a diff of it.
+    #[test]
+    fn the_whole_matrix_is_reviewed() {
+        let mut table = format!("{:<24}", "");
+        for role in Role::ALL {
+            for scope in Scope::ALL {
+                write!(table, " {:<13}", format!("{}/{}", role.as_str().get(..6).unwrap_or(role.as_str()), &scope.as_str()[..4])).expect("a string");
+            }
+        }
+        table.push('\n');
+        for action in Action::ALL {
+            write!(table, "{:<24}", action.as_str()).expect("a string");
+            for role in Role::ALL {
+                for scope in Scope::ALL {
+                    write!(table, " {:<13}", cell(*role, *scope, *action).as_str()).expect("a string");
+                }
+            }
+            table.push('\n');
+        }
+        let table: String = table.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        insta::assert_snapshot!("policy", table);
+    }
+
+    #[test]
+    fn a_visitor_writes_nothing() {
+        for action in Action::ALL {
+            let permitted = permit(&Actor::Visitor, *action, About::default(), 1).is_ok();
+            assert_eq!(permitted, *action == Action::Read, "{action}");
+        }
+    }
+
+    #[test]
+    fn an_unconfirmed_account_is_told_to_confirm_not_that_it_may_not() {
+        let denial = permit(&user(false, vec![]), Action::Vote, About::default(), 1);
+        assert_eq!(denial, Err(Denial::Confirm));
+        let admin = Held { role: Role::Admin, process: None, organisation: None };
+        assert_eq!(permit(&user(false, vec![admin]), Action::ManageGrants, About::default(), 1), Err(Denial::Role));
+    }
+
+    #[test]
+    fn an_instructor_of_another_process_decides_nothing_here() {
+        let elsewhere = Held { role: Role::Instructor, process: Some(process(2)), organisation: None };
+        let about = About::process(process(1));
+        assert_eq!(permit(&user(true, vec![elsewhere]), Action::Answer, about, 1), Err(Denial::Role));
+        let here = Held { role: Role::Instructor, process: Some(process(1)), organisation: None };
+        assert_eq!(permit(&user(true, vec![here]), Action::Answer, about, 1).map(|p| p.role()), Ok(Role::Instructor));
+    }
+
+    #[test]
+    fn nobody_judges_their_own_contribution() {
+        let me = AccountId(Uuid::from_u128(1));
+        for (role, action) in [(Role::Instructor, Action::Answer), (Role::Moderator, Action::Moderate), (Role::Instructor, Action::DecideAdmissibility)] {
+            let held = Held { role, process: None, organisation: None };
+            let about = About::process(process(1)).by(me);
+            assert_eq!(permit(&user(true, vec![held]), action, about, 1), Err(Denial::OwnWork), "{action}");
+        }
+    }
+
+    #[test]
+    fn only_the_author_corrects() {
+        let about = About::process(process(1)).by(AccountId(Uuid::from_u128(9)));
+        assert_eq!(permit(&user(true, vec![]), Action::EditProposal, about, 1), Err(Denial::Role));
+    }
+
+    #[test]
+    fn staff_actions_ask_for_a_strong_enough_session_and_votes_do_not() {
+        let admin = Held { role: Role::Admin, process: None, organisation: None };
+        let actor = user(true, vec![admin]);
+        assert_eq!(permit(&actor, Action::ManageGrants, About::default(), 2), Err(Denial::AuthLevel));
+        assert!(permit(&actor, Action::Vote, About::default(), 2).is_ok());
+    }
+}
