@@ -25,6 +25,7 @@ pub mod policy;
 pub mod process;
 pub mod proposal;
 pub mod reference;
+pub mod refusal;
 pub mod search;
 pub mod site;
 pub mod triage;

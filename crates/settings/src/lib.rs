@@ -1,1 +1,168 @@
-//! placeholder
+//! Settings, from the least to the most particular: the defaults in the binary,
+//! `config/<environment>.toml`, `PARVIS__SECTION__KEY` in the environment, then
+//! flags. An unknown key stops the start with its name: a misspelt setting that
+//! does nothing is worse than none.
+
+mod load;
+
+use serde::Deserialize;
+
+pub use load::{Error, load};
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where and as what the site is served.
+    pub server: Server,
+    /// Where it is kept.
+    pub database: Database,
+    /// How mail leaves.
+    pub mail: Mail,
+    /// Rate limits.
+    pub limits: Limits,
+    /// `/metrics`.
+    pub metrics: Metrics,
+    /// What is asked of sessions.
+    pub security: Security,
+    /// How the log is written.
+    pub log: Log,
+}
+
+/// Where and as what the site is served.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port to listen on.
+    pub bind: String,
+    /// The address that people see, without a final slash.
+    pub public_url: String,
+    /// Name of the instance.
+    pub name: String,
+    /// Addresses (or CIDR ranges) of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
+    /// Folder of the built assets.
+    pub assets: String,
+    /// Seconds for a request to be read and answered.
+    pub request_timeout: u64,
+    /// Seconds given to requests under way when the server stops.
+    pub drain_timeout: u64,
+}
+
+impl Server {
+    /// The public address is https: cookies are `__Host-` and Secure.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// The public address is plain http on this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let Some(rest) = self.public_url.strip_prefix("http://") else { return false };
+        let authority = rest.split('/').next().unwrap_or_default();
+        let host = match authority.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or_default(),
+            None => authority.split(':').next().unwrap_or_default(),
+        };
+        host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+    }
+}
+
+/// Where it is kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite://PATH?mode=rwc` or `postgres://…`.
+    pub url: String,
+    /// Most connections open at once.
+    pub connections: u32,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// By a server, or into a folder.
+    pub transport: MailTransport,
+    /// The folder: each mail is one `*.eml`.
+    pub dir: String,
+    /// The sender, as `Name <address>`.
+    pub from: String,
+    /// Host of the SMTP server.
+    pub smtp_host: String,
+    /// Its port.
+    pub smtp_port: u16,
+    /// How the exchange is protected.
+    pub smtp_tls: SmtpTls,
+    /// Who signs in to it; empty for nobody.
+    pub smtp_user: String,
+    /// With which password.
+    pub smtp_password: String,
+}
+
+/// By a server, or into a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTransport {
+    /// Into a folder.
+    File,
+    /// By a server.
+    Smtp,
+}
+
+/// How an SMTP exchange is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpTls {
+    /// Not at all: a mail catcher on this machine.
+    None,
+    /// By STARTTLS, required.
+    Starttls,
+    /// From the first byte.
+    Tls,
+}
+
+/// Rate limits.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Multiplies every limit; 0 switches them off (on plain-http loopback only).
+    pub factor: f64,
+}
+
+/// `/metrics`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// The bearer token it answers to when the public address is https.
+    pub token: String,
+}
+
+/// What is asked of sessions.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Security {
+    /// The least authentication level of a session for staff actions (1: password).
+    pub staff_auth_level: i32,
+}
+
+/// How the log is written.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: LogFormat,
+    /// A filter such as `info,app=debug`.
+    pub level: String,
+}
+
+/// How a line of the log looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
