@@ -10,6 +10,11 @@ use domain::Time;
 pub trait Clock: Send + Sync {
     /// Now, truncated to the microsecond.
     fn now(&self) -> Time;
+
+    /// It follows the machine's time, and so can be compared with another's.
+    fn is_real(&self) -> bool {
+        false
+    }
 }
 
 /// Gives bytes that nobody can guess.
@@ -26,6 +31,10 @@ impl Clock for SystemClock {
     fn now(&self) -> Time {
         let now = Utc::now();
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
+    }
+
+    fn is_real(&self) -> bool {
+        true
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one place where the two databases differ. Raw SQL and `match dialect`
 //! live here and nowhere else (a test of the workspace looks).
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoColumnRef, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, SimpleExpr};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 
 use crate::Db;
@@ -163,26 +163,20 @@ pub async fn index(
     Ok(())
 }
 
-/// The database's own clock minus ours would be compared here: the time on the
-/// server, in microseconds since 1970. None on SQLite, which has our clock.
+/// The time on the database's server, in microseconds since 1970. None on
+/// SQLite, whose clock is ours.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn server_micros(db: &Db) -> Result<Option<i64>, DbErr> {
-    match db.dialect() {
+pub async fn server_micros(connection: &impl ConnectionTrait, dialect: Dialect) -> Result<Option<i64>, DbErr> {
+    match dialect {
         Dialect::Sqlite => Ok(None),
         Dialect::Postgres => {
             let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS micros";
-            let row = db.read().query_one_raw(Statement::from_string(db.dialect().backend(), sql)).await?;
+            let row = connection.query_one_raw(Statement::from_string(dialect.backend(), sql)).await?;
             row.map(|row| row.try_get("", "micros")).transpose()
         }
     }
-}
-
-/// A row that cannot be changed by others until the transaction ends, while
-/// others may hold the same lock. On SQLite the transaction itself is the lock.
-pub fn share<E: sea_orm::EntityTrait>(query: sea_orm::Select<E>) -> sea_orm::Select<E> {
-    sea_orm::QuerySelect::lock_shared(query)
 }
 
 /// Copies the whole database into a new file, consistently, while it is in use.
@@ -214,10 +208,4 @@ pub async fn maintain(db: &Db) -> Result<(), DbErr> {
 /// True when the database answers.
 pub async fn answers(db: &Db) -> bool {
     db.read().execute_unprepared("SELECT 1").await.is_ok()
-}
-
-/// Used by queries that name a column made in the query itself.
-#[must_use]
-pub fn alias(name: &str) -> Alias {
-    Alias::new(name)
 }

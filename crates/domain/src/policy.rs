@@ -137,7 +137,7 @@ pub const fn cell(role: Role, scope: Scope, action: Action) -> Cell {
             R::Visitor | R::Unconfirmed | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
         },
         A::SpeakFor => match role {
-            R::Delegate if here => Yes,
+            R::Delegate | R::Instructor | R::Owner if here => Yes,
             R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
         },
         A::Moderate => match role {

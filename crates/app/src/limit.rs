@@ -1,0 +1,138 @@
+//! Rate limits, kept in the database so that they survive a restart and are
+//! shared by instances. The generic cell rate algorithm (ITU-T I.371): one
+//! number per key, the theoretical arrival time, says whether one may pass.
+
+use chrono::TimeDelta;
+use db::WriteTx;
+use domain::Time;
+use entities::rate_limit;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+
+/// How often something may be done: `burst` at once, then `burst` per `period`.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// The first part of the key.
+    pub name: &'static str,
+    /// How many at once.
+    pub burst: u32,
+    /// Seconds for as many again.
+    pub period: u32,
+}
+
+/// Sign-in attempts for one address typed.
+pub const SIGN_IN_ADDRESS: Limit = Limit { name: "sign-in-address", burst: 10, period: 15 * 60 };
+/// Sign-in attempts from one client.
+pub const SIGN_IN_CLIENT: Limit = Limit { name: "sign-in-client", burst: 30, period: 15 * 60 };
+/// Sign-ups from one client.
+pub const SIGN_UP_CLIENT: Limit = Limit { name: "sign-up-client", burst: 10, period: 60 * 60 };
+/// Mails asked for (confirmation, reset) for one address.
+pub const MAIL_ADDRESS: Limit = Limit { name: "mail-address", burst: 4, period: 60 * 60 };
+/// Mails asked for from one client.
+pub const MAIL_CLIENT: Limit = Limit { name: "mail-client", burst: 15, period: 60 * 60 };
+/// Forms kept for a visitor.
+pub const KEPT_POST: Limit = Limit { name: "kept-post", burst: 20, period: 60 * 60 };
+/// Proposals and drafts of one account.
+pub const PROPOSE: Limit = Limit { name: "propose", burst: 20, period: 60 * 60 };
+/// Comments of one account.
+pub const COMMENT: Limit = Limit { name: "comment", burst: 40, period: 60 * 60 };
+/// Votes of one account.
+pub const VOTE: Limit = Limit { name: "vote", burst: 120, period: 10 * 60 };
+/// Reports of one account.
+pub const REPORT: Limit = Limit { name: "report", burst: 10, period: 60 * 60 };
+
+/// What the algorithm answers for one arrival.
+///
+/// `arrival` is the theoretical arrival time kept for the key. Returns the one
+/// to keep, or how long to wait.
+fn pass(arrival: Option<i64>, now: i64, limit: Limit, factor: f64) -> std::result::Result<i64, i64> {
+    #[expect(clippy::cast_possible_truncation, reason = "limits are far from the bounds of an i64 of microseconds")]
+    let interval = (f64::from(limit.period) * 1_000_000.0 / (f64::from(limit.burst) * factor)).max(1.0) as i64;
+    let tolerance = i64::from(limit.period) * 1_000_000 - interval;
+    let arrival = arrival.unwrap_or(now).max(now);
+    let early = arrival - tolerance - now;
+    if early > 0 { Err(early) } else { Ok(arrival + interval) }
+}
+
+/// Spends one of a key's passes, in the transaction of the act: an act that is
+/// rolled back costs nothing.
+///
+/// # Errors
+/// [`Error::TooMany`] when there is none left.
+pub async fn spend(ctx: &Ctx, tx: &WriteTx, limit: Limit, key: &str, now: Time) -> Result<()> {
+    let factor = ctx.app.settings.limits.factor;
+    if factor == 0.0 {
+        return Ok(());
+    }
+    let id = format!("{}:{key}", limit.name);
+    let kept = rate_limit::Entity::find_by_id(&id).one(&**tx).await?;
+    match pass(kept.map(|row| row.arrival), now.timestamp_micros(), limit, factor) {
+        Err(early) => Err(Error::TooMany { retry_after: u64::try_from(early / 1_000_000 + 1).unwrap_or(1) }),
+        Ok(arrival) => {
+            let row = rate_limit::ActiveModel { id: Set(id), arrival: Set(arrival) };
+            let update = OnConflict::column(rate_limit::Column::Id).update_column(rate_limit::Column::Arrival).to_owned();
+            rate_limit::Entity::insert(row).on_conflict(update).exec_without_returning(&**tx).await?;
+            Ok(())
+        }
+    }
+}
+
+/// Spends outside an act, for what must be counted even when it fails (a wrong
+/// password).
+///
+/// # Errors
+/// [`Error::TooMany`] when there is none left.
+pub async fn spend_now(ctx: &Ctx, keys: &[(Limit, &str)]) -> Result<()> {
+    if ctx.app.settings.limits.factor == 0.0 {
+        return Ok(());
+    }
+    let tx = ctx.db().write_tx().await?;
+    let now = ctx.now();
+    for (limit, key) in keys {
+        spend(ctx, &tx, *limit, key, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Forgets keys that have all their passes again. Run from time to time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(ctx: &Ctx) -> Result<()> {
+    let tx = ctx.db().write_tx().await?;
+    let long_ago = (ctx.now() - TimeDelta::days(1)).timestamp_micros();
+    rate_limit::Entity::delete_many().filter(rate_limit::Column::Arrival.lt(long_ago)).exec(&*tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THREE_A_MINUTE: Limit = Limit { name: "test", burst: 3, period: 60 };
+
+    #[test]
+    fn a_burst_passes_then_one_waits() {
+        let mut arrival = None;
+        for _ in 0..3 {
+            arrival = Some(pass(arrival, 0, THREE_A_MINUTE, 1.0).expect("passes"));
+        }
+        let wait = pass(arrival, 0, THREE_A_MINUTE, 1.0).expect_err("waits");
+        assert_eq!(wait, 20_000_000);
+        assert!(pass(arrival, 20_000_000, THREE_A_MINUTE, 1.0).is_ok());
+    }
+
+    #[test]
+    fn a_factor_of_two_lets_twice_as_many_pass() {
+        let mut arrival = None;
+        for _ in 0..6 {
+            arrival = Some(pass(arrival, 0, THREE_A_MINUTE, 2.0).expect("passes"));
+        }
+        assert!(pass(arrival, 0, THREE_A_MINUTE, 2.0).is_err());
+    }
+}
