@@ -1,1 +1,23 @@
-//! placeholder
+//! Everything that is shown: plain structs in, a page of HTML out. Pages load
+//! nothing and decide nothing; handlers give them what they show.
+//!
+//! To add a page: a module with `pub fn page(cx: &Cx, …) -> String` that ends in
+//! [`shell::Page::show`], its words in `frontend/locales/{fr,en}/<feature>.ftl`,
+//! and its parts from [`ui`].
+
+// What every page is made of.
+pub mod cx;
+pub mod format;
+pub mod message;
+pub mod render;
+pub mod shell;
+pub mod ui;
+pub mod url;
+
+// Pages, by feature.
+
+#[cfg(test)]
+mod sample;
+
+pub use cx::{Accessibility, Boot, Cx, Menu, Site, Viewer};
+pub use message::problem_text;

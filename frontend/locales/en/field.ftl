@@ -1,0 +1,58 @@
+### What is wrong with a field, and how sentences speak of each field.
+### “subject” is used inside a sentence, “Subject” at its beginning.
+
+subject-title = the title
+subject-problem = the problem
+subject-body = the text
+subject-effect = the expected effect
+subject-carrier = the name of who would carry it out
+subject-continues = the earlier commitment
+subject-theme = the theme
+subject-on_behalf_of = the organisation you speak for
+subject-email = the email address
+subject-name = the public name
+subject-password = the password
+subject-terms = your agreement to the terms of use
+subject-choice = the choice
+subject-stance = the position
+subject-parent = the comment you reply to
+subject-decision = the decision
+subject-reason = the reason
+subject-outcome = the answer
+subject-visibility = the visibility
+subject-rule = the rule
+subject-text = the text of the commitment
+subject-lead = the lead administration
+subject-source = the reference of a source proposal
+subject-milestone_title = the title of milestone { $number }
+subject-milestone_due = the date of milestone { $number }
+subject-role = the role
+subject-process = the process
+subject-organisation = the organisation
+subject-until = the end date
+subject-other = this field
+
+problem-required = We need { $subject }. Fill in this field to continue.
+problem-too-short =
+    { $Subject } has { $length ->
+        [one] { $length } character
+       *[other] { $length } characters
+    }; it needs at least { $least }.
+problem-too-long =
+    { $Subject } has { $length ->
+        [one] { $length } character
+       *[other] { $length } characters
+    }; the limit is { $most }.
+problem-not-a-choice = We do not recognise { $subject }. Choose one of the answers offered.
+problem-not-an-email = { $Subject } is not complete. Example: name@example.org.
+problem-not-a-date = { $Subject } is not in the calendar. Example: 2027-04-15.
+problem-malformed = { $Subject } is not in the expected form. Follow the example.
+problem-taken = Someone already uses { $subject } you gave. Choose another.
+problem-reserved = This name is kept for an organisation or an office. Choose another public name.
+problem-deceptive = This name has characters that could mislead. Use letters, digits and spaces.
+problem-guessable = This password is too easy to guess. Add a few unrelated words.
+problem-not-accepted = Your agreement is missing. Accept the terms of use to continue.
+problem-order = { $Subject } comes too early. Check the order of the dates.
+problem-unknown = We cannot find { $subject }. Check what you wrote.
+problem-too-deep = You cannot reply to a reply. Reply to the first comment.
+problem-expired = This link or code is no longer valid. Ask for a new one.

@@ -1,0 +1,58 @@
+### What is wrong with a field, and how sentences speak of each field.
+### « subject » is used inside a sentence, « Subject » at its beginning.
+
+subject-title = le titre
+subject-problem = le problème
+subject-body = le texte
+subject-effect = l'effet attendu
+subject-carrier = le nom de qui s'en chargerait
+subject-continues = l'engagement précédent
+subject-theme = le thème
+subject-on_behalf_of = l'organisation au nom de laquelle vous parlez
+subject-email = l'adresse électronique
+subject-name = le nom public
+subject-password = le mot de passe
+subject-terms = l'accord sur les conditions d'utilisation
+subject-choice = le choix
+subject-stance = la position
+subject-parent = le commentaire auquel vous répondez
+subject-decision = la décision
+subject-reason = le motif
+subject-outcome = la réponse
+subject-visibility = la visibilité
+subject-rule = la règle
+subject-text = le texte de l'engagement
+subject-lead = l'administration pilote
+subject-source = la référence d'une proposition d'origine
+subject-milestone_title = l'intitulé du jalon { $number }
+subject-milestone_due = la date du jalon { $number }
+subject-role = le rôle
+subject-process = la démarche
+subject-organisation = l'organisation
+subject-until = la date de fin
+subject-other = ce champ
+
+problem-required = Il manque { $subject }. Remplissez ce champ pour continuer.
+problem-too-short =
+    { $Subject } compte { $length ->
+        [one] { $length } caractère
+       *[other] { $length } caractères
+    } ; il en faut au moins { $least }.
+problem-too-long =
+    { $Subject } compte { $length ->
+        [one] { $length } caractère
+       *[other] { $length } caractères
+    } ; la limite est { $most }.
+problem-not-a-choice = Nous ne reconnaissons pas { $subject }. Choisissez une des réponses proposées.
+problem-not-an-email = { $Subject } n'est pas complète. Exemple : nom@exemple.fr.
+problem-not-a-date = { $Subject } n'existe pas dans le calendrier. Exemple : 2027-04-15.
+problem-malformed = { $Subject } n'a pas la forme attendue. Suivez l'exemple donné.
+problem-taken = Quelqu'un utilise déjà { $subject } que vous donnez. Choisissez autre chose.
+problem-reserved = Ce nom est réservé à une organisation ou à une fonction. Choisissez un autre nom public.
+problem-deceptive = Ce nom contient des caractères trompeurs. Utilisez des lettres, des chiffres et des espaces.
+problem-guessable = Ce mot de passe est trop facile à deviner. Ajoutez quelques mots sans lien entre eux.
+problem-not-accepted = Il manque votre accord. Acceptez les conditions d'utilisation pour continuer.
+problem-order = { $Subject } vient trop tôt. Vérifiez l'ordre des dates.
+problem-unknown = Nous ne trouvons pas { $subject }. Vérifiez ce que vous avez écrit.
+problem-too-deep = On ne peut pas répondre à une réponse. Répondez au premier commentaire.
+problem-expired = Ce lien ou ce code n'est plus valable. Demandez-en un nouveau.

@@ -1,0 +1,151 @@
+//! Every address that a page links to, in one place.
+
+use domain::lineage::ObjectKind;
+use domain::reference::{Kind, Reference};
+
+/// `/processes/{slug}`.
+#[must_use]
+pub fn process(slug: &str) -> String {
+    format!("/processes/{}", encode(slug))
+}
+
+/// The list of proposals.
+#[must_use]
+pub fn proposals(slug: &str) -> String {
+    format!("{}/proposals", process(slug))
+}
+
+/// The form of a new proposal.
+#[must_use]
+pub fn new_proposal(slug: &str) -> String {
+    format!("{}/new", proposals(slug))
+}
+
+/// The list of commitments.
+#[must_use]
+pub fn commitments(slug: &str) -> String {
+    format!("{}/commitments", process(slug))
+}
+
+/// The form of a new commitment.
+#[must_use]
+pub fn new_commitment(slug: &str) -> String {
+    format!("{}/new", commitments(slug))
+}
+
+/// The triage workbench.
+#[must_use]
+pub fn triage(slug: &str) -> String {
+    format!("{}/triage", process(slug))
+}
+
+/// The moderators' queue.
+#[must_use]
+pub fn moderation(slug: &str) -> String {
+    format!("{}/moderation", process(slug))
+}
+
+/// `/proposals/{ref}`.
+#[must_use]
+pub fn proposal(reference: &Reference) -> String {
+    format!("/proposals/{reference}")
+}
+
+/// `/comments/{ref}`.
+#[must_use]
+pub fn comment(reference: &Reference) -> String {
+    format!("/comments/{reference}")
+}
+
+/// `/commitments/{ref}`.
+#[must_use]
+pub fn commitment(reference: &Reference) -> String {
+    format!("/commitments/{reference}")
+}
+
+/// « Ce que devient cette contribution ».
+#[must_use]
+pub fn lineage(of: &str) -> String {
+    format!("{of}/lineage")
+}
+
+/// The versions.
+#[must_use]
+pub fn history(of: &str) -> String {
+    format!("{of}/history")
+}
+
+/// Sign-in, coming back to a path.
+#[must_use]
+pub fn sign_in(next: &str) -> String {
+    format!("/sign-in?next={}", encode(next))
+}
+
+/// Where something with a reference is, as far as the reference tells: what is
+/// only shown on the page of another thing is for its caller to place.
+#[must_use]
+pub fn of(reference: &Reference) -> Option<String> {
+    match Reference::parse(reference.as_str())?.1 {
+        Kind::Proposal => Some(proposal(reference)),
+        Kind::Commitment => Some(commitment(reference)),
+        Kind::Comment => Some(comment(reference)),
+        Kind::Milestone | Kind::Decision => None,
+    }
+}
+
+/// The base of an object's addresses, by kind.
+#[must_use]
+pub fn object(kind: ObjectKind, reference: &Reference) -> Option<String> {
+    match kind {
+        ObjectKind::Proposal => Some(proposal(reference)),
+        ObjectKind::Comment => Some(comment(reference)),
+        ObjectKind::Commitment => Some(commitment(reference)),
+        ObjectKind::Decision | ObjectKind::Milestone => None,
+    }
+}
+
+/// A path with a query of the pairs that are not empty.
+#[must_use]
+pub fn query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let pairs: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key}={}", encode(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// Percent-encodes all but the unreserved characters (RFC 3986 §2.3).
+#[must_use]
+pub fn encode(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+/// An address that came with a contribution may be linked to: `http` or `https`
+/// and nothing else.
+#[must_use]
+pub fn is_web(address: &str) -> bool {
+    let start = address.get(..8).unwrap_or(address).to_ascii_lowercase();
+    start.starts_with("https://") || start.starts_with("http://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_into_a_query_is_encoded() {
+        assert_eq!(query("/search", &[("q", "l’eau & l'air"), ("after", "")]), "/search?q=l%E2%80%99eau%20%26%20l%27air");
+        assert_eq!(query("/search", &[("q", "")]), "/search");
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        assert!(is_web("https://example.org/") && is_web("HTTP://example.org"));
+        assert!(!is_web("javascript:alert(1)") && !is_web("//example.org") && !is_web("data:text/html,x") && !is_web("é"));
+    }
+}
