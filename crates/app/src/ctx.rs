@@ -77,6 +77,18 @@ impl Ctx {
         Self { actor, ..self.clone() }
     }
 
+    /// The same context, for someone who is signed in: their rights, their
+    /// language, their session.
+    #[must_use]
+    pub fn signed_in(&self, signed_in: &crate::session::SignedIn) -> Self {
+        Self {
+            actor: signed_in.actor.clone(),
+            locale: signed_in.locale,
+            session: Some(signed_in.key.clone()),
+            ..self.clone()
+        }
+    }
+
     /// The time of the act: a use case reads it once. To the microsecond,
     /// which is what both databases keep.
     #[must_use]

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use db::WriteTx;
 use domain::Time;
 use entities::rate_limit;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -68,16 +68,35 @@ pub async fn spend(ctx: &Ctx, tx: &WriteTx, limit: Limit, key: &str, now: Time) 
         return Ok(());
     }
     let id = format!("{}:{key}", limit.name);
-    let kept = rate_limit::Entity::find_by_id(&id).one(&**tx).await?;
-    match pass(kept.map(|row| row.arrival), now.timestamp_micros(), limit, factor) {
-        Err(early) => Err(Error::TooMany { retry_after: u64::try_from(early / 1_000_000 + 1).unwrap_or(1) }),
+    let now = now.timestamp_micros();
+    let kept = match taken(tx, &id).await? {
+        Some(arrival) => arrival,
+        None => first(tx, &id, now).await?,
+    };
+    match pass(Some(kept), now, limit, factor) {
+        Err(early) => Err(Error::TooMany { retry_after: u64::try_from(early).unwrap_or(1).div_ceil(1_000_000) }),
         Ok(arrival) => {
-            let row = rate_limit::ActiveModel { id: Set(id), arrival: Set(arrival) };
-            let update = OnConflict::column(rate_limit::Column::Id).update_column(rate_limit::Column::Arrival).to_owned();
-            rate_limit::Entity::insert(row).on_conflict(update).exec_without_returning(&**tx).await?;
+            rate_limit::Entity::update_many()
+                .col_expr(rate_limit::Column::Arrival, Expr::value(arrival))
+                .filter(rate_limit::Column::Id.eq(&id))
+                .exec(&**tx)
+                .await?;
             Ok(())
         }
     }
+}
+
+/// Takes the key's row, so that those who come at once are counted one by one.
+async fn taken(tx: &WriteTx, id: &str) -> Result<Option<i64>> {
+    let row = rate_limit::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?;
+    Ok(row.map(|row| row.arrival))
+}
+
+/// The same for a key that had no row; another may be making it.
+async fn first(tx: &WriteTx, id: &str, now: i64) -> Result<i64> {
+    let row = rate_limit::ActiveModel { id: Set(id.to_owned()), arrival: Set(now) };
+    rate_limit::Entity::insert(row).on_conflict_do_nothing_on([rate_limit::Column::Id]).exec_without_returning(&**tx).await?;
+    Ok(taken(tx, id).await?.unwrap_or(now))
 }
 
 /// Spends outside an act, for what must be counted even when it fails (a wrong

@@ -48,6 +48,8 @@ pub enum Problem {
     TooDeep,
     /// A code that is wrong or no longer valid.
     Expired,
+    /// The address and the password do not go together; says nothing of which.
+    WrongCredentials,
 }
 
 impl Problem {
@@ -71,9 +73,13 @@ impl Problem {
             Self::Unknown => "unknown",
             Self::TooDeep => "too-deep",
             Self::Expired => "expired",
+            Self::WrongCredentials => "wrong-credentials",
         }
     }
 }
+
+/// The name that stands for the form as a whole, when no field is to blame.
+pub const WHOLE_FORM: &str = "";
 
 /// The problems of a form, in the order of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
