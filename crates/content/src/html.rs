@@ -1,0 +1,156 @@
+//! HTML that may be put in a page as it is.
+//!
+//! [`SafeHtml`] can only be made here, and everything made here is written from
+//! a short list of tags: no script, style, image, form, foreign markup, class or
+//! identifier, and links to the web or to a mail address only. Contributions
+//! never load anything from elsewhere: an image becomes a link to it.
+
+mod import;
+mod link;
+mod markdown;
+mod pieces;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+
+pub(crate) use pieces::{Piece, pieces};
+
+/// Markdown beyond this many bytes is shown as plain text: no contribution is
+/// that long, and the work a text can ask for stays bounded.
+pub const MARKDOWN_LIMIT: usize = 256 * 1024;
+
+/// Imported HTML beyond this many bytes is shown as plain text.
+pub const IMPORT_LIMIT: usize = 1024 * 1024;
+
+/// HTML that this crate has made or sanitised, and nobody else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SafeHtml(String);
+
+impl SafeHtml {
+    /// The markup, to be written in a page unescaped.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The markup, owned.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Is there nothing to show?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for SafeHtml {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Markdown as people write it in a contribution: a line break is a line break,
+/// an address is a link, headings start at `h3`, HTML is shown as typed.
+pub fn markdown(source: &str) -> SafeHtml {
+    if source.len() > MARKDOWN_LIMIT {
+        return plain(source);
+    }
+    match markdown::render(source) {
+        Some(html) => sanitised(&html),
+        None => plain(source),
+    }
+}
+
+/// HTML from another platform: its structure is kept, the rest of it is not.
+/// Given its own output, it changes nothing.
+pub fn imported(html: &str) -> SafeHtml {
+    if html.len() > IMPORT_LIMIT {
+        return plain(&crate::plain::from_html(html));
+    }
+    sanitised(&import::rewrite(&pieces(html)))
+}
+
+/// Text without any markup: paragraphs at blank lines, line breaks elsewhere,
+/// addresses made into links.
+pub fn plain(text: &str) -> SafeHtml {
+    let mut html = String::with_capacity(text.len() + text.len() / 8);
+    let mut open = false;
+    for line in text.lines() {
+        let line = line.trim_end();
+        if line.is_empty() {
+            if open {
+                html.push_str("</p>\n");
+            }
+            open = false;
+            continue;
+        }
+        html.push_str(if open { "<br>\n" } else { "<p>" });
+        open = true;
+        link::write_text(line, &mut html);
+    }
+    if open {
+        html.push_str("</p>\n");
+    }
+    SafeHtml(html)
+}
+
+/// Text made fit for element content and quoted attribute values.
+pub fn escape(text: &str) -> String {
+    html_escape::encode_quoted_attribute(text).into_owned()
+}
+
+/// The last word on any markup that we did not write letter by letter.
+fn sanitised(html: &str) -> SafeHtml {
+    SafeHtml(SANITISER.clean(html).to_string())
+}
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let cell = HashSet::from(["colspan", "rowspan"]);
+    let scopes = HashSet::from(["col", "row", "colgroup", "rowgroup"]);
+    let numberings = HashSet::from(["1", "a", "A", "i", "I"]);
+    let mut builder = Builder::empty();
+    builder
+        .tags(import::TAGS.iter().copied().collect())
+        .clean_content_tags(HashSet::from(["script", "style"]))
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href"])),
+            ("ol", HashSet::from(["start"])),
+            ("td", cell.clone()),
+            ("th", cell),
+        ]))
+        .tag_attribute_values(HashMap::from([
+            ("th", HashMap::from([("scope", scopes)])),
+            ("ol", HashMap::from([("type", numberings)])),
+        ]))
+        .generic_attributes(HashSet::new())
+        .url_schemes(HashSet::from(link::SCHEMES))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(Some(link::REL))
+        .strip_comments(true);
+    builder
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_is_escaped_and_broken_into_paragraphs() {
+        assert_eq!(
+            plain("Un <b>\r\ndeux & trois\n\n\n  quatre").as_str(),
+            "<p>Un &lt;b&gt;<br>\ndeux &amp; trois</p>\n<p>  quatre</p>\n"
+        );
+        assert!(plain(" \n\n").is_empty());
+    }
+
+    #[test]
+    fn escaped_text_fits_an_attribute() {
+        assert_eq!(
+            escape("</textarea>'\"&"),
+            "&lt;/textarea&gt;&#x27;&quot;&amp;"
+        );
+    }
+}
