@@ -23,7 +23,10 @@ pub(crate) use pieces::{Piece, pieces};
 pub const MARKDOWN_LIMIT: usize = 256 * 1024;
 
 /// Imported HTML beyond this many bytes is shown as plain text.
-pub const IMPORT_LIMIT: usize = 1024 * 1024;
+pub const IMPORT_LIMIT: usize = 512 * 1024;
+
+/// Bytes that serialising one text may read.
+const MOST_READ: usize = 100_000_000;
 
 /// HTML that this crate has made or sanitised, and nobody else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -58,19 +61,22 @@ pub fn markdown(source: &str) -> SafeHtml {
     if source.len() > MARKDOWN_LIMIT {
         return plain(source);
     }
-    match markdown::render(source) {
-        Some(html) => sanitised(&html),
-        None => plain(source),
-    }
+    markdown::render(source)
+        .filter(|html| is_affordable(html))
+        .map_or_else(|| plain(source), |html| sanitised(&html))
 }
 
 /// HTML from another platform: its structure is kept, the rest of it is not.
 /// Given its own output, it changes nothing.
 pub fn imported(html: &str) -> SafeHtml {
-    if html.len() > IMPORT_LIMIT {
-        return plain(&crate::plain::from_html(html));
+    let pieces = pieces(html);
+    if html.len() <= IMPORT_LIMIT {
+        let ours = import::rewrite(&pieces);
+        if is_affordable(&ours) {
+            return sanitised(&ours);
+        }
     }
-    sanitised(&import::rewrite(&pieces(html)))
+    plain(&crate::plain::from_pieces(&pieces))
 }
 
 /// Text without any markup: paragraphs at blank lines, line breaks elsewhere,
@@ -100,6 +106,20 @@ pub fn plain(text: &str) -> SafeHtml {
 /// Text made fit for element content and quoted attribute values.
 pub fn escape(text: &str) -> String {
     html_escape::encode_quoted_attribute(text).into_owned()
+}
+
+/// The sanitiser's serialiser reads a text again from each `&`, no-break space or
+/// guillemet in it to the next tag. That is nothing for any text people write;
+/// texts made to be slow are shown without markup instead.
+fn is_affordable(html: &str) -> bool {
+    let readings = html.split('<').map(|text| {
+        let restarts = text
+            .bytes()
+            .filter(|byte| matches!(byte, b'&' | 0xC2))
+            .count();
+        text.len() * restarts
+    });
+    readings.sum::<usize>() <= MOST_READ
 }
 
 /// The last word on any markup that we did not write letter by letter.

@@ -7,12 +7,17 @@ use crate::html::{self, Piece, pieces};
 /// The text of some HTML: blocks become lines, entities characters, an image its
 /// description. White space outside `pre` is collapsed, no-break spaces kept.
 pub fn from_html(html: &str) -> String {
+    from_pieces(&pieces(html))
+}
+
+/// The text of HTML already cut into pieces.
+pub(crate) fn from_pieces(pieces: &[Piece]) -> String {
     let mut text = Lines::default();
-    for piece in pieces(html) {
+    for piece in pieces {
         match piece {
-            Piece::Text(words) => text.words(&words),
+            Piece::Text(words) => text.words(words),
             Piece::Open(name, attributes) => {
-                text.boundary(&name, true);
+                text.boundary(name, true);
                 let alt = attributes
                     .iter()
                     .find(|(key, _)| name == "img" && key == "alt");
@@ -20,7 +25,7 @@ pub fn from_html(html: &str) -> String {
                     text.words(alt);
                 }
             }
-            Piece::Close(name) => text.boundary(&name, false),
+            Piece::Close(name) => text.boundary(name, false),
         }
     }
     text.out.trim().to_owned()

@@ -1,6 +1,6 @@
 //! One way of searching for both databases.
 //!
-//! [`fold`] fills the indexed column, [`query`] reads what somebody typed with the
+//! [`fold()`] fills the indexed column, [`query()`] reads what somebody typed with the
 //! same folding, and the databases only compare words: SQLite in an FTS5 table,
 //! PostgreSQL with its `simple` configuration. [`reference`] holds what both must
 //! then find.

@@ -41,6 +41,9 @@ static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| ELEMENTS.split(' ').col
 /// Prefixes of the elements that word processors leave behind.
 const OFFICE: [&str; 6] = ["o:", "v:", "w:", "m:", "st1:", "x:"];
 
+/// No element has a longer name.
+const LONGEST_NAME: usize = 64;
+
 /// Cuts HTML into pieces.
 pub(crate) fn pieces(html: &str) -> Vec<Piece> {
     let queue = BufferQueue::default();
@@ -51,8 +54,8 @@ pub(crate) fn pieces(html: &str) -> Vec<Piece> {
     tokenizer.sink.pieces.into_inner()
 }
 
-/// The same HTML with the `<` escaped of everything that is no known tag, and of
-/// a last tag that never ends.
+/// The same HTML with the `<` escaped of everything that looks like a tag and is
+/// not one we know, and of a last tag that never ends.
 fn written_tags_only(html: &str) -> String {
     let last_end = html.rfind('>').unwrap_or(0);
     let mut out = String::with_capacity(html.len() + 16);
@@ -61,32 +64,52 @@ fn written_tags_only(html: &str) -> String {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
         let here = html.len() - tag.len();
-        out.push_str(if is_tag(&tag[1..]) && here < last_end {
-            "<"
-        } else {
-            "&lt;"
-        });
+        let is_text = match reading(&tag[1..]) {
+            Reading::Markup => here >= last_end,
+            Reading::Words => true,
+            Reading::Sign => false,
+        };
+        out.push_str(if is_text { "&lt;" } else { "<" });
         rest = &tag[1..];
     }
     out.push_str(rest);
     out
 }
 
-/// Is what follows a `<` a tag of HTML (or a comment)?
-fn is_tag(after: &str) -> bool {
+/// What a `<` is read as, going by what follows it.
+enum Reading {
+    /// A tag of HTML, or a comment.
+    Markup,
+    /// Something that a browser would take for a tag although it is none.
+    Words,
+    /// A sign on its own, for browsers too.
+    Sign,
+}
+
+fn reading(after: &str) -> Reading {
     if after.starts_with(['!', '?']) {
-        return true;
+        return Reading::Markup;
     }
-    let name = after.strip_prefix('/').unwrap_or(after);
-    let end = name
-        .bytes()
-        .take(64)
-        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'<'));
-    let Some(name) = end.and_then(|end| name.get(..end)) else {
-        return false;
+    let closing = after.strip_prefix('/');
+    let name = closing.unwrap_or(after);
+    if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        return if closing.is_some() {
+            Reading::Words
+        } else {
+            Reading::Sign
+        };
+    }
+    let ends = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'<');
+    let Some(end) = name.bytes().take(LONGEST_NAME).position(ends) else {
+        return Reading::Words;
     };
-    let name = name.to_ascii_lowercase();
-    KNOWN.contains(name.as_str()) || OFFICE.iter().any(|prefix| name.starts_with(prefix))
+    let name = name[..end].to_ascii_lowercase();
+    let office = OFFICE.iter().any(|prefix| name.starts_with(prefix));
+    if office || KNOWN.contains(name.as_str()) {
+        Reading::Markup
+    } else {
+        Reading::Words
+    }
 }
 
 #[derive(Default)]
@@ -184,6 +207,7 @@ mod tests {
             "=> <http://a.fr/b> p. 3 < 4"
         );
         assert_eq!(shown("un <b"), "un <b");
+        assert_eq!(shown("<<b>a</b>> </ b> <3 <=>"), "<a> </ b> <3 <=>");
         assert_eq!(shown("un <a href=\"x"), "un <a href=\"x");
     }
 

@@ -61,7 +61,7 @@ pub(super) fn stem(word: &str) -> String {
     if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return word.to_owned();
     }
-    let stem = FRENCH.stem(&participle(word)).to_lowercase();
+    let stem = FRENCH.stem(singular(&participle(word))).to_lowercase();
     // « publique » and « public » are forms of one word; the stemmer parts them.
     match stem.strip_suffix("iqu") {
         Some(base) => format!("{base}ic"),
@@ -77,6 +77,14 @@ fn participle(word: &str) -> String {
         (Some(base), _) if base.len() >= 2 => format!("{base}es"),
         (_, Some(base)) if base.len() >= 2 => format!("{base}e"),
         _ => word.to_owned(),
+    }
+}
+
+/// The stemmer leaves the plural of « vélos », « élus », « lois » and « médias » alone.
+fn singular(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(base) if base.len() >= 3 && base.ends_with(['a', 'i', 'o', 'u']) => base,
+        _ => word,
     }
 }
 
@@ -106,6 +114,11 @@ mod tests {
             &["idée", "idées"],
             &["public", "publique", "publics", "publiques"],
             &["laïc", "laïque", "laïques"],
+            &["vélo", "vélos"],
+            &["élu", "élus", "élue", "élues"],
+            &["loi", "lois"],
+            &["média", "médias"],
+            &["ami", "amis"],
         ] {
             for form in family {
                 assert_eq!(fold(form), fold(family[0]), "{form}");

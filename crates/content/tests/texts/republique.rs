@@ -65,7 +65,14 @@ fn every_contribution_of_a_real_consultation_is_read() {
             assert!(!html.as_str().contains(tag), "{tag} is left in {html}");
         }
         let text = plain::from_html(html.as_str());
-        assert!(!text.is_empty(), "no text is left of {body}");
+        if text.is_empty() {
+            assert_eq!(
+                body.replace("<p>&nbsp;</p>", "").trim(),
+                "",
+                "all of it is lost"
+            );
+            continue;
+        }
         assert_eq!(
             html::imported(html.as_str()),
             html,
