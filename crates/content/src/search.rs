@@ -2,7 +2,7 @@
 //!
 //! [`fold()`] fills the indexed column, [`query()`] reads what somebody typed with the
 //! same folding, and the databases only compare words: SQLite in an FTS5 table,
-//! PostgreSQL with its `simple` configuration. [`reference`] holds what both must
+//! PostgreSQL with its `simple` configuration. [`mod@reference`] holds what both must
 //! then find.
 
 mod fold;
