@@ -14,7 +14,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 
 pub use show::{FormFacts, form, list, show};
-pub(crate) use show::{cards, cards_from, tally_of};
+pub(crate) use show::{awaited, cards, cards_from, tally_of};
 pub use write::{create, edit, publish};
 
 /// Finds the row of a commitment. A draft exists for staff of the process only.

@@ -4,15 +4,25 @@
 
 pub mod account;
 pub mod ambient;
+pub mod author;
+pub mod comment;
+pub mod commitment;
 pub mod ctx;
 pub mod error;
 pub mod gate;
 pub mod grant;
 pub mod limit;
+pub mod lineage;
+pub mod moderation;
 pub mod password;
+pub mod process;
+pub mod proposal;
 pub mod record;
+pub mod search;
 pub mod secret;
 pub mod session;
+pub mod triage;
+pub mod vote;
 
 pub use ctx::{App, Ctx};
 pub use error::{Error, Result};

@@ -25,7 +25,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::record;
 use crate::triage::{NewDecision, decide};
-use crate::{mail, search};
+use crate::search;
 
 /// A contribution that can be hidden or reported.
 struct Subject {
@@ -102,8 +102,6 @@ pub async fn set_visibility(ctx: &Ctx, reference: &str, visibility: &str, rule: 
         .exec(&*tx)
         .await?;
     if wanted == Visibility::Hidden {
-        let mail = mail::hidden(&subject.reference, &subject.title, &made.reference, &rule, &reason);
-        mail::queue(ctx, &tx, subject.author, &mail, now).await?;
     }
     let payload = serde_json::json!({ "kind": subject.kind, "ref": subject.reference, "visibility": wanted, "decision": made.reference });
     record::outbox(ctx, &tx, "visibility", Some(process.id), payload, now).await?;

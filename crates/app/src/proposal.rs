@@ -6,7 +6,7 @@ mod list;
 mod show;
 mod write;
 
-use domain::id::{OrganisationId, ProcessId, ProposalId};
+use domain::id::{OrganisationId, ProcessId};
 use domain::policy::{About, Action};
 use domain::process::Process;
 use domain::proposal::Words;
@@ -24,7 +24,8 @@ pub use history::history;
 pub use list::{list, list_in, similar};
 pub use show::{cards_of, show};
 pub(crate) use history::spans;
-pub(crate) use show::{awaited, tally_of};
+pub(crate) use show::{awaited, cards, tally_of, words_of};
+pub(crate) use write::{index, lock};
 pub use write::{edit, preview, publish, withdraw};
 
 /// What someone submits: words, in whose name, and the mark that makes a repeat
@@ -108,9 +109,4 @@ pub async fn form(ctx: &Ctx, slug: &str) -> Result<FormFacts> {
     let process = crate::process::find(ctx, slug).await?;
     ctx.permit(Action::KeepDraft, About::process(process.id))?;
     Ok(FormFacts { speaks_for: speaks_for(ctx, process.id).await?, process })
-}
-
-/// The id in a row, typed.
-pub(crate) fn id_of(row: &row::Model) -> ProposalId {
-    ProposalId(row.id)
 }

@@ -4,7 +4,7 @@
 use db::WriteTx;
 use domain::Time;
 use domain::field::{FieldErrors, Problem};
-use domain::id::{AccountId, OrganisationId, ProcessId};
+use domain::id::{OrganisationId, ProcessId};
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
 use domain::policy::{About, Action, Permit, Role};
@@ -22,7 +22,7 @@ use crate::author::Authors;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::record::{self, NewAct, NewVersion, Why};
-use crate::{mail, proposal as proposals};
+use crate::proposal as proposals;
 
 /// Proposals on one page of the workbench.
 const LINES: u64 = 50;
@@ -154,11 +154,7 @@ pub async fn answer(ctx: &Ctx, reference: &str, outcome: &str, reason: &str) -> 
     let now = ctx.now();
     let (current, state) = take(&tx, found.id).await?;
     let next = after_answer(state, outcome).ok_or(Refusal::NotDecidable)?;
-    let author = AccountId(current.account_id);
-    let title = current.title.clone();
     let new = NewDecision { process: &process, kind: DecisionKind::Answer, outcome: outcome.as_str(), rule: "", reason: &reason, action: "proposal.answer" };
-    let mail = mail::answered(&current.reference, &title, outcome);
-    mail::queue(ctx, &tx, author, &mail, now).await?;
     finish(ctx, tx, &permit, &new, current, next, Relation::AnsweredBy, now).await
 }
 

@@ -11,8 +11,9 @@ mod markdown;
 mod pieces;
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::sync::LazyLock;
+
+pub use domain::html::SafeHtml;
 
 use ammonia::{Builder, UrlRelative};
 
@@ -27,33 +28,6 @@ pub const IMPORT_LIMIT: usize = 512 * 1024;
 
 /// Bytes that serialising one text may read.
 const MOST_READ: usize = 100_000_000;
-
-/// HTML that this crate has made or sanitised, and nobody else.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct SafeHtml(String);
-
-impl SafeHtml {
-    /// The markup, to be written in a page unescaped.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The markup, owned.
-    pub fn into_string(self) -> String {
-        self.0
-    }
-
-    /// Is there nothing to show?
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl fmt::Display for SafeHtml {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Markdown as people write it in a contribution: a line break is a line break,
 /// an address is a link, headings start at `h3`, HTML is shown as typed.
@@ -100,7 +74,7 @@ pub fn plain(text: &str) -> SafeHtml {
     if open {
         html.push_str("</p>\n");
     }
-    SafeHtml(html)
+    SafeHtml::from_sanitiser(html)
 }
 
 /// Text made fit for element content and quoted attribute values.
@@ -124,7 +98,7 @@ fn is_affordable(html: &str) -> bool {
 
 /// The last word on any markup that we did not write letter by letter.
 fn sanitised(html: &str) -> SafeHtml {
-    SafeHtml(SANITISER.clean(html).to_string())
+    SafeHtml::from_sanitiser(SANITISER.clean(html).to_string())
 }
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {

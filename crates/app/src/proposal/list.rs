@@ -117,7 +117,7 @@ fn beyond(by: C, after: Cursor) -> SimpleExpr {
 
 /// Walks the stored shuffle from the seed, round to where it began.
 async fn walk(ctx: &Ctx, filter: Condition, seed: i32, after: Option<Cursor>, limit: u64) -> Result<Vec<row::Model>> {
-    let seed = seed.max(0);
+    let seed = if seed < 0 { 0 } else { seed };
     let ordered = || row::Entity::find().filter(filter.clone()).order_by_asc(C::Shuffle).order_by_asc(C::Number);
     let further = |after: Cursor| {
         let same = Expr::col(C::Shuffle).eq(after.value).and(Expr::col(C::Number).gt(after.number));
