@@ -1,1 +1,54 @@
-fn main() {}
+//! `cargo xtask`: the commands that build, start and prove the project.
+//!
+//! It depends on std alone, so that a first `cargo xtask run` compiles the product
+//! and not its tools. One module per command, and one per thing that the commands
+//! share.
+
+mod arrows;
+mod browser;
+mod client;
+mod node;
+mod postgres;
+mod run;
+mod shell;
+mod suites;
+mod summary;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask run [-- ARGS]     build everything and serve it, with the demo process on an empty database
+cargo xtask test [OPTIONS]    every check and test; says what it had to skip and why
+cargo xtask ci                the same, where a skipped suite is a failure
+
+Options of test:
+  --only a,b     these suites alone
+  --skip a,b     all but these
+  --ci           a skipped suite is a failure
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match args.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", [].as_slice()),
+    };
+    let done = match command {
+        "run" => run::run(rest),
+        "test" => test::test(rest),
+        "ci" => test::test(&[&["--ci".to_owned()], rest].concat()),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}Suites: {}\n", suites::names().join(", "));
+            Ok(())
+        }
+        other => Err(format!("there is no command `{other}`\n\n{HELP}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
