@@ -31,10 +31,22 @@ impl Every {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn next(connection: &impl ConnectionTrait, every: Every, id: Uuid, now: DateTime<Utc>) -> Result<DateTime<Utc>, DbErr> {
+pub async fn next(
+    connection: &impl ConnectionTrait,
+    every: Every,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, DbErr> {
     let run_at = every.after(now);
     let key = format!("{}@{}", every.kind, run_at.timestamp());
-    let job = NewJob { id, kind: every.kind, payload: Value::Object(serde_json::Map::new()), run_at, dedup_key: Some(&key), now };
+    let job = NewJob {
+        id,
+        kind: every.kind,
+        payload: Value::Object(serde_json::Map::new()),
+        run_at,
+        dedup_key: Some(&key),
+        now,
+    };
     enqueue(connection, job).await?;
     Ok(run_at)
 }
@@ -45,9 +57,18 @@ mod tests {
 
     #[test]
     fn every_instance_means_the_same_instants() {
-        let every = Every { kind: "test", period: TimeDelta::hours(1) };
+        let every = Every {
+            kind: "test",
+            period: TimeDelta::hours(1),
+        };
         let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
-        assert_eq!(every.after(at("2027-03-15T12:00:00Z")), at("2027-03-15T13:00:00Z"));
-        assert_eq!(every.after(at("2027-03-15T12:59:59.999999Z")), at("2027-03-15T13:00:00Z"));
+        assert_eq!(
+            every.after(at("2027-03-15T12:00:00Z")),
+            at("2027-03-15T13:00:00Z")
+        );
+        assert_eq!(
+            every.after(at("2027-03-15T12:59:59.999999Z")),
+            at("2027-03-15T13:00:00Z")
+        );
     }
 }

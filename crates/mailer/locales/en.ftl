@@ -1,0 +1,47 @@
+### Mails. Each sentence is a paragraph; links have a message of their own.
+### Typography (apostrophes) is put in when the file is read.
+
+greeting = Hello { $name },
+closing = { $site }
+automatic = This message is automatic: nobody reads replies. To write to us: { $contact }
+
+confirm-subject = Confirm your email address
+confirm-intro = You created an account on { $site }. Confirm your address to publish, comment and vote.
+confirm-link = Confirm my address
+confirm-until = This link is good for { $hours } hours and works once. It leads to a page with a button.
+confirm-other = You did not create an account? Do nothing. Without confirmation, nobody can publish or vote with this address.
+
+reset-subject = Choose a new password
+reset-intro = Someone, probably you, asked for a new password for your account on { $site }.
+reset-link = Choose a new password
+reset-until = This link is good for { $minutes } minutes and works once.
+reset-other = You asked for nothing? Do nothing: your password stays the same.
+
+exists-subject = You already have an account
+exists-intro = Someone, probably you, tried to create an account on { $site } with this address. It already has one; there is no second one.
+exists-sign-in = Sign in
+exists-forgotten = Forgot your password? You can choose a new one.
+exists-reset = Choose a new password
+exists-other = It was not you? Do nothing: this request gave access to nothing.
+
+changed-subject = Your password has changed
+changed-intro = The password of your account on { $site } has just changed. Other devices where you were signed in no longer are.
+changed-other = It was not you? Choose another password at once.
+changed-reset = Choose a new password
+
+hidden-subject = { $reference }: your contribution was hidden
+hidden-intro = The moderators hid your contribution “{ $title }” ({ $reference }). Its text is no longer public. Its page keeps the date, the rule and the reason.
+hidden-rule = Rule of the charter
+hidden-reason = Reason
+hidden-link = See the page
+hidden-contest = You disagree? Write to us to contest this decision, and quote the reference { $reference }.
+hidden-contact = Contest this decision
+
+answered-subject = { $reference }: an answer to your proposal
+answered-intro = Your proposal “{ $title }” ({ $reference }) has received a reasoned answer.
+answered-outcome = Outcome
+answered-outcome-retained = Proposal retained.
+answered-outcome-partly_retained = Proposal partly retained.
+answered-outcome-not_retained = Proposal not retained.
+answered-next = The page says why, who answered, and what comes next.
+answered-link = See what becomes of my proposal

@@ -1,0 +1,47 @@
+### Courriers. Chaque phrase est un paragraphe ; les liens ont leur propre message.
+### La typographie (espaces insécables, apostrophes) est posée à la lecture.
+
+greeting = Bonjour { $name },
+closing = { $site }
+automatic = Ce message est automatique : personne ne lit les réponses. Pour nous écrire : { $contact }
+
+confirm-subject = Confirmez votre adresse électronique
+confirm-intro = Vous avez créé un compte sur { $site }. Confirmez votre adresse pour publier, commenter et voter.
+confirm-link = Confirmer mon adresse
+confirm-until = Ce lien est valable { $hours } heures et ne sert qu'une fois. Il mène à une page avec un bouton.
+confirm-other = Vous n'avez pas créé de compte ? Ne faites rien. Sans confirmation, personne ne peut publier ni voter avec cette adresse.
+
+reset-subject = Choisissez un nouveau mot de passe
+reset-intro = Quelqu'un, sans doute vous, a demandé un nouveau mot de passe pour votre compte sur { $site }.
+reset-link = Choisir un nouveau mot de passe
+reset-until = Ce lien est valable { $minutes } minutes et ne sert qu'une fois.
+reset-other = Vous n'avez rien demandé ? Ne faites rien : votre mot de passe reste le même.
+
+exists-subject = Vous avez déjà un compte
+exists-intro = Quelqu'un, sans doute vous, a voulu créer un compte sur { $site } avec cette adresse. Elle a déjà un compte ; il n'y en a pas de second.
+exists-sign-in = Me connecter
+exists-forgotten = Vous avez oublié votre mot de passe ? Vous pouvez en choisir un nouveau.
+exists-reset = Choisir un nouveau mot de passe
+exists-other = Ce n'était pas vous ? Ne faites rien : cette demande n'a donné accès à rien.
+
+changed-subject = Votre mot de passe a changé
+changed-intro = Le mot de passe de votre compte sur { $site } vient de changer. Les autres appareils où vous étiez connecté ne le sont plus.
+changed-other = Ce n'était pas vous ? Choisissez tout de suite un autre mot de passe.
+changed-reset = Choisir un nouveau mot de passe
+
+hidden-subject = { $reference } : votre contribution a été masquée
+hidden-intro = La modération a masqué votre contribution « { $title } » ({ $reference }). Son texte n'est plus public. Sa page garde la date, la règle et le motif.
+hidden-rule = Règle de la charte
+hidden-reason = Motif
+hidden-link = Voir la page
+hidden-contest = Vous n'êtes pas d'accord ? Écrivez-nous pour contester cette décision et rappelez la référence { $reference }.
+hidden-contact = Contester cette décision
+
+answered-subject = { $reference } : une réponse à votre proposition
+answered-intro = Votre proposition « { $title } » ({ $reference }) a reçu une réponse motivée.
+answered-outcome = Résultat
+answered-outcome-retained = Proposition retenue.
+answered-outcome-partly_retained = Proposition partiellement retenue.
+answered-outcome-not_retained = Proposition non retenue.
+answered-next = La page dit pourquoi, qui a répondu, et ce qui vient ensuite.
+answered-link = Voir ce que devient ma proposition

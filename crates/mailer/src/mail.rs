@@ -1,0 +1,442 @@
+//! Every mail that Parvis sends, as a value, and what it says.
+
+use domain::locale::Locale;
+use domain::triage::Outcome;
+use fluent_bundle::{FluentArgs, FluentValue};
+use serde::{Deserialize, Serialize};
+
+use crate::paper::{self, Piece};
+use crate::words;
+
+/// The instance that writes.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its name.
+    pub name: String,
+    /// Its address, without a final slash.
+    pub public_url: String,
+}
+
+/// A mail to the owner of an account. Links are paths of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub enum Mail {
+    /// Show that the address is yours.
+    ConfirmAddress {
+        /// The page with the button.
+        path: String,
+        /// Hours during which the link is good.
+        hours: i64,
+    },
+    /// Choose a new password.
+    ResetPassword {
+        /// The page with the form.
+        path: String,
+        /// Minutes during which the link is good.
+        minutes: i64,
+    },
+    /// Someone signed up with an address that has an account.
+    AccountExists,
+    /// The password is another.
+    PasswordChanged,
+    /// A moderator hid your contribution: the statement of reasons.
+    ContributionHidden {
+        /// Its reference.
+        reference: String,
+        /// Its title or first words.
+        title: String,
+        /// Its page.
+        path: String,
+        /// The rule of the charter.
+        rule: String,
+        /// The reason.
+        reason: String,
+    },
+    /// Your proposal was answered.
+    ProposalAnswered {
+        /// Its reference.
+        reference: String,
+        /// Its title.
+        title: String,
+        /// The page of its lineage.
+        path: String,
+        /// What is done with it.
+        outcome: Outcome,
+    },
+}
+
+/// A mail in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line.
+    pub subject: String,
+    /// For every reader.
+    pub text: String,
+    /// For those that show it.
+    pub html: String,
+}
+
+/// Where one signs in, asks for a new password, writes to the operator.
+const SIGN_IN: &str = "/sign-in";
+const RESET: &str = "/reset";
+const CONTACT: &str = "/contact";
+/// Characters of a subject, at most.
+const SUBJECT_LENGTH: usize = 150;
+
+/// Writes a mail to `name`, in their language.
+#[must_use]
+pub fn render(mail: &Mail, locale: Locale, site: &Site, name: &str) -> Rendered {
+    let writer = Writer {
+        locale,
+        site,
+        name: line(name),
+        mail,
+    };
+    let (subject, mut pieces) = writer.contents();
+    pieces.insert(0, Piece::Text(writer.say("greeting")));
+    pieces.push(Piece::Small(format!(
+        "{}\n{}",
+        writer.say("closing"),
+        writer.say("automatic")
+    )));
+    let subject: String = line(&subject).chars().take(SUBJECT_LENGTH).collect();
+    Rendered {
+        text: paper::text(locale, &pieces),
+        html: paper::html(locale, &subject, &pieces),
+        subject,
+    }
+}
+
+struct Writer<'a> {
+    locale: Locale,
+    site: &'a Site,
+    name: String,
+    mail: &'a Mail,
+}
+
+impl Writer<'_> {
+    /// The subject and the paragraphs.
+    fn contents(&self) -> (String, Vec<Piece>) {
+        let say = |id| Piece::Text(self.say(id));
+        match self.mail {
+            Mail::ConfirmAddress { path, .. } => (
+                self.say("confirm-subject"),
+                vec![
+                    say("confirm-intro"),
+                    self.link("confirm-link", path),
+                    say("confirm-until"),
+                    say("confirm-other"),
+                ],
+            ),
+            Mail::ResetPassword { path, .. } => (
+                self.say("reset-subject"),
+                vec![
+                    say("reset-intro"),
+                    self.link("reset-link", path),
+                    say("reset-until"),
+                    say("reset-other"),
+                ],
+            ),
+            Mail::AccountExists => (
+                self.say("exists-subject"),
+                vec![
+                    say("exists-intro"),
+                    self.link("exists-sign-in", SIGN_IN),
+                    say("exists-forgotten"),
+                    self.link("exists-reset", RESET),
+                    say("exists-other"),
+                ],
+            ),
+            Mail::PasswordChanged => (
+                self.say("changed-subject"),
+                vec![
+                    say("changed-intro"),
+                    say("changed-other"),
+                    self.link("changed-reset", RESET),
+                ],
+            ),
+            Mail::ContributionHidden {
+                path, rule, reason, ..
+            } => (
+                self.say("hidden-subject"),
+                vec![
+                    say("hidden-intro"),
+                    self.quote("hidden-rule", rule),
+                    self.quote("hidden-reason", reason),
+                    self.link("hidden-link", path),
+                    say("hidden-contest"),
+                    self.link("hidden-contact", CONTACT),
+                ],
+            ),
+            Mail::ProposalAnswered { path, outcome, .. } => (
+                self.say("answered-subject"),
+                vec![
+                    say("answered-intro"),
+                    self.quote(
+                        "answered-outcome",
+                        &self.say(&format!("answered-outcome-{outcome}")),
+                    ),
+                    say("answered-next"),
+                    self.link("answered-link", path),
+                ],
+            ),
+        }
+    }
+
+    /// A message, with the values that this mail has. A message that does not
+    /// exist shows as its id: a test keeps that from happening.
+    fn say(&self, id: &str) -> String {
+        let mut args = FluentArgs::new();
+        args.set("site", line(&self.site.name));
+        args.set("name", self.name.clone());
+        args.set("contact", self.url(CONTACT));
+        match self.mail {
+            Mail::ConfirmAddress { hours, .. } => args.set("hours", FluentValue::from(*hours)),
+            Mail::ResetPassword { minutes, .. } => args.set("minutes", FluentValue::from(*minutes)),
+            Mail::ContributionHidden {
+                reference, title, ..
+            }
+            | Mail::ProposalAnswered {
+                reference, title, ..
+            } => {
+                args.set("reference", line(reference));
+                args.set("title", line(title));
+            }
+            Mail::AccountExists | Mail::PasswordChanged => {}
+        }
+        words::find(self.locale, id, &args).unwrap_or_else(|| id.to_owned())
+    }
+
+    fn link(&self, id: &str, path: &str) -> Piece {
+        Piece::Link {
+            label: self.say(id),
+            url: self.url(path),
+        }
+    }
+
+    fn quote(&self, id: &str, text: &str) -> Piece {
+        let text: Vec<String> = text.lines().map(line).collect();
+        Piece::Quote {
+            label: self.say(id),
+            text: text.join("\n"),
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        line(&format!("{}{path}", self.site.public_url))
+    }
+}
+
+/// A value on one line, without what cannot be seen or turns the writing round:
+/// nothing typed elsewhere can add a header, a line or a disguise.
+fn line(value: &str) -> String {
+    let turns = |letter: char| matches!(letter, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    value
+        .chars()
+        .filter(|letter| !turns(*letter))
+        .map(|letter| {
+            if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') {
+                ' '
+            } else {
+                letter
+            }
+        })
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> Site {
+        Site {
+            name: "Parvis & fils".into(),
+            public_url: "https://parvis.exemple".into(),
+        }
+    }
+
+    fn all(value: &str) -> Vec<Mail> {
+        let text = value.to_owned();
+        let mut mails = vec![
+            Mail::ConfirmAddress {
+                path: "/confirm/abc".into(),
+                hours: 48,
+            },
+            Mail::ResetPassword {
+                path: "/reset/abc".into(),
+                minutes: 60,
+            },
+            Mail::AccountExists,
+            Mail::PasswordChanged,
+            Mail::ContributionHidden {
+                reference: "PAN17-P42".into(),
+                title: text.clone(),
+                path: "/proposals/PAN17-P42".into(),
+                rule: text.clone(),
+                reason: text.clone(),
+            },
+        ];
+        mails.extend(Outcome::ALL.iter().map(|outcome| Mail::ProposalAnswered {
+            reference: "PAN17-P42".into(),
+            title: text.clone(),
+            path: "/proposals/PAN17-P42/lineage".into(),
+            outcome: *outcome,
+        }));
+        mails
+    }
+
+    const HOSTILE: &str = "<script>alert(1)</script>\r\nBcc: tous@exemple.fr\n\u{202e}\" onclick=\"x\u{0}' & { $secret }";
+
+    #[test]
+    fn every_mail_in_both_languages_survives_hostile_values() {
+        for mail in all(HOSTILE) {
+            for locale in Locale::ALL {
+                let rendered = render(&mail, *locale, &site(), HOSTILE);
+                let Rendered {
+                    subject,
+                    text,
+                    html,
+                } = &rendered;
+                assert!(
+                    !subject.is_empty() && !subject.chars().any(char::is_control),
+                    "{subject:?}"
+                );
+                let tags = html.split('<').skip(1).map(|tag| {
+                    tag.trim_start_matches('/')
+                        .split([' ', '>'])
+                        .next()
+                        .unwrap_or_default()
+                });
+                for tag in tags {
+                    let ours = [
+                        "!doctype",
+                        "html",
+                        "head",
+                        "meta",
+                        "title",
+                        "body",
+                        "main",
+                        "p",
+                        "a",
+                        "strong",
+                        "blockquote",
+                        "br",
+                    ];
+                    assert!(ours.contains(&tag), "<{tag}> in {html}");
+                }
+                assert!(
+                    html.contains("Parvis &amp; fils")
+                        && html.contains(&format!("<html lang=\"{locale}\">")),
+                    "{html}"
+                );
+                assert!(
+                    !text.contains("\nBcc:") && !text.contains('\r') && !text.contains('\u{202e}'),
+                    "{text}"
+                );
+                assert!(text.contains("https://parvis.exemple/"), "{text}");
+                assert!(
+                    !subject.contains("{ $") || subject.contains("{ $secret }"),
+                    "{subject}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_message_is_missing() {
+        for mail in all("Un titre") {
+            for locale in Locale::ALL {
+                let Rendered {
+                    subject,
+                    text,
+                    html,
+                } = render(&mail, *locale, &site(), "Camille");
+                for said in [&subject, &text, &html] {
+                    for prefix in [
+                        "greeting",
+                        "confirm-",
+                        "reset-",
+                        "exists-",
+                        "changed-",
+                        "hidden-",
+                        "answered-",
+                        "{$",
+                    ] {
+                        assert!(
+                            !said.contains(prefix),
+                            "{mail:?} in {locale}: {prefix} in {said}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn text_and_html_carry_the_same_link() {
+        let mail = Mail::ConfirmAddress {
+            path: "/confirm/secret".into(),
+            hours: 48,
+        };
+        let rendered = render(&mail, Locale::Fr, &site(), "Camille");
+        assert_eq!(rendered.subject, "Confirmez votre adresse électronique");
+        assert!(
+            rendered.text.starts_with("Bonjour Camille,\n\n"),
+            "{}",
+            rendered.text
+        );
+        assert!(
+            rendered
+                .text
+                .contains("\u{a0}:\nhttps://parvis.exemple/confirm/secret\n"),
+            "{}",
+            rendered.text
+        );
+        assert!(
+            rendered
+                .html
+                .contains("href=\"https://parvis.exemple/confirm/secret\""),
+            "{}",
+            rendered.html
+        );
+    }
+
+    #[test]
+    fn an_answer_says_the_outcome_and_where_to_read_why() {
+        let mail = Mail::ProposalAnswered {
+            reference: "PAN17-P42".into(),
+            title: "Ouvrir les données".into(),
+            path: "/proposals/PAN17-P42/lineage".into(),
+            outcome: Outcome::PartlyRetained,
+        };
+        let rendered = render(&mail, Locale::Fr, &site(), "Camille");
+        assert_eq!(
+            rendered.subject,
+            "PAN17-P42\u{a0}: une réponse à votre proposition"
+        );
+        assert!(
+            rendered
+                .text
+                .contains("> Proposition partiellement retenue."),
+            "{}",
+            rendered.text
+        );
+        assert!(
+            rendered
+                .text
+                .contains("https://parvis.exemple/proposals/PAN17-P42/lineage"),
+            "{}",
+            rendered.text
+        );
+    }
+
+    #[test]
+    fn a_mail_waits_in_the_queue_as_json_and_comes_back_the_same() {
+        for mail in all("Un titre") {
+            let json = serde_json::to_string(&mail).expect("written");
+            assert_eq!(serde_json::from_str::<Mail>(&json).expect("read"), mail);
+        }
+    }
+}
