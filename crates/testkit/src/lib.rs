@@ -14,6 +14,7 @@
 //! second is skipped, with a notice, when `TEST_DATABASE_URL` is not set.
 
 mod database;
+mod factory;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,6 +30,7 @@ use entities::account;
 use sea_orm::ActiveValue::Set;
 
 pub use database::{Kind, TestDatabase};
+pub use factory::{SLUG, words};
 
 /// Runs a story on SQLite and on PostgreSQL.
 #[macro_export]
