@@ -28,12 +28,8 @@ pub(crate) fn generate(raw: Vec<u8>, wasm_opt: Option<&Path>) -> Result<BTreeMap
     bindgen.input_bytes("client", raw).web(true)?;
     // The boot script says where the module is: its name carries a hash.
     bindgen.typescript(false).omit_default_module_path(true);
-    bindgen
-        .remove_name_section(true)
-        .remove_producers_section(true);
-    let mut output = bindgen
-        .generate_output()
-        .context("wasm-bindgen on the client")?;
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    let mut output = bindgen.generate_output().context("wasm-bindgen on the client")?;
     let inline = output.snippets().values().any(|files| !files.is_empty());
     ensure!(
         !inline && output.local_modules().is_empty(),
@@ -49,22 +45,14 @@ pub(crate) fn generate(raw: Vec<u8>, wasm_opt: Option<&Path>) -> Result<BTreeMap
         }
         None => module,
     };
-    Ok(BTreeMap::from([
-        ("client.js".to_owned(), glue.into_bytes()),
-        ("client.wasm".to_owned(), module),
-    ]))
+    Ok(BTreeMap::from([("client.js".to_owned(), glue.into_bytes()), ("client.wasm".to_owned(), module)]))
 }
 
 fn optimise(program: &Path, module: &[u8]) -> Result<Vec<u8>> {
     let at = |name: &str| env::temp_dir().join(format!("parvis-{}-{name}.wasm", process::id()));
     let (from, to) = (at("from"), at("to"));
     fs::write(&from, module)?;
-    let status = Command::new(program)
-        .args(WASM_OPT)
-        .arg(&from)
-        .arg("-o")
-        .arg(&to)
-        .status();
+    let status = Command::new(program).args(WASM_OPT).arg(&from).arg("-o").arg(&to).status();
     let smaller = fs::read(&to);
     for file in [from, to] {
         // The second is not there when wasm-opt failed.

@@ -12,16 +12,11 @@ use std::path::Path;
 /// comment, a string or a block.
 pub fn bundle(style: &Path) -> Result<String> {
     let order = style.join("order.txt");
-    let order =
-        fs::read_to_string(&order).with_context(|| format!("reading {}", order.display()))?;
-    let names = order
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let order = fs::read_to_string(&order).with_context(|| format!("reading {}", order.display()))?;
+    let names = order.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let mut sheet = String::new();
     for name in names {
-        let text = fs::read_to_string(style.join(name))
-            .with_context(|| format!("reading the stylesheet {name}"))?;
+        let text = fs::read_to_string(style.join(name)).with_context(|| format!("reading the stylesheet {name}"))?;
         sheet += &strip(&text).with_context(|| format!("in the stylesheet {name}"))?;
     }
     Ok(sheet)
@@ -34,10 +29,7 @@ pub fn bundle(style: &Path) -> Result<String> {
 /// # Errors
 /// When the text ends inside a comment, a string or a block.
 pub fn strip(text: &str) -> Result<String> {
-    let mut out = Out {
-        text: String::with_capacity(text.len()),
-        space: false,
-    };
+    let mut out = Out { text: String::with_capacity(text.len()), space: false };
     let mut rest = text;
     let mut depth = 0_i32;
     while let Some(next) = rest.chars().next() {
@@ -111,13 +103,8 @@ impl Out {
     /// A comment separates two words as a space does not: `.a/**/.b` is one element.
     /// So it goes where white space is beside it anyway, and else leaves its frame.
     fn comment(&mut self, after: &str) {
-        let open = self
-            .text
-            .chars()
-            .last()
-            .is_none_or(|last| "{};,".contains(last));
-        let beside =
-            self.space || open || after.starts_with(|next: char| next.is_ascii_whitespace());
+        let open = self.text.chars().last().is_none_or(|last| "{};,".contains(last));
+        let beside = self.space || open || after.starts_with(|next: char| next.is_ascii_whitespace());
         if !beside && !after.is_empty() {
             self.text.push_str("/**/");
         }
@@ -130,12 +117,8 @@ mod tests {
 
     #[test]
     fn what_only_people_read_goes() {
-        let text =
-            "/* title */\n.a > .b,\n.c {\n  color: red;\n  /* why */\n  margin: 0 auto;\n}\n";
-        assert_eq!(
-            strip(text).unwrap(),
-            ".a > .b,.c{color: red;margin: 0 auto}"
-        );
+        let text = "/* title */\n.a > .b,\n.c {\n  color: red;\n  /* why */\n  margin: 0 auto;\n}\n";
+        assert_eq!(strip(text).unwrap(), ".a > .b,.c{color: red;margin: 0 auto}");
     }
 
     #[test]

@@ -63,20 +63,11 @@ pub fn build(sources: &Sources, out: &Path) -> Result<Built> {
     let inputs = read(sources)?;
     let fingerprint = fingerprint(&inputs, sources);
     let before = Manifest::read(out);
-    if let Some(manifest) = before
-        .as_ref()
-        .filter(|before| before.inputs == fingerprint && before.is_whole(out))
-    {
-        return Ok(Built {
-            manifest: manifest.clone(),
-            unchanged: true,
-        });
+    if let Some(manifest) = before.as_ref().filter(|before| before.inputs == fingerprint && before.is_whole(out)) {
+        return Ok(Built { manifest: manifest.clone(), unchanged: true });
     }
     fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
-    let mut manifest = Manifest {
-        inputs: fingerprint,
-        ..Manifest::default()
-    };
+    let mut manifest = Manifest { inputs: fingerprint, ..Manifest::default() };
     for (name, content) in finish(inputs, sources)? {
         let entry = pack::pack(&name, &content, out)?;
         manifest.files.insert(name, entry);
@@ -84,10 +75,7 @@ pub fn build(sources: &Sources, out: &Path) -> Result<Built> {
     manifest.build = build_id(&manifest);
     manifest.write(out)?;
     sweep(out, [Some(&manifest), before.as_ref()])?;
-    Ok(Built {
-        manifest,
-        unchanged: false,
-    })
+    Ok(Built { manifest, unchanged: false })
 }
 
 /// The sources by name: `style/<file>` in their order, `public/<file>`, `wasm`.
@@ -98,18 +86,11 @@ fn read(sources: &Sources) -> Result<BTreeMap<String, Vec<u8>>> {
     let public = sources.frontend.join("public");
     for entry in fs::read_dir(&public).with_context(|| format!("reading {}", public.display()))? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default()
-            .to_owned();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         if !path.is_file() || name.starts_with('.') || (name == BOOT && sources.wasm.is_none()) {
             continue;
         }
-        inputs.insert(
-            name,
-            fs::read(&path).with_context(|| format!("reading {}", path.display()))?,
-        );
+        inputs.insert(name, fs::read(&path).with_context(|| format!("reading {}", path.display()))?);
     }
     if let Some(wasm) = &sources.wasm {
         let content = fs::read(wasm).with_context(|| format!("reading {}", wasm.display()))?;
@@ -119,10 +100,7 @@ fn read(sources: &Sources) -> Result<BTreeMap<String, Vec<u8>>> {
 }
 
 /// The files to publish: the sources, with the raw client made into the real one.
-fn finish(
-    mut inputs: BTreeMap<String, Vec<u8>>,
-    sources: &Sources,
-) -> Result<BTreeMap<String, Vec<u8>>> {
+fn finish(mut inputs: BTreeMap<String, Vec<u8>>, sources: &Sources) -> Result<BTreeMap<String, Vec<u8>>> {
     if let Some(raw) = inputs.remove(client::RAW) {
         inputs.extend(client::generate(raw, sources.wasm_opt.as_deref())?);
     }
@@ -162,10 +140,7 @@ fn sweep(out: &Path, manifests: [Option<&Manifest>; 2]) -> Result<()> {
     for entry in fs::read_dir(out)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let file = name
-            .strip_suffix(".br")
-            .or_else(|| name.strip_suffix(".gz"))
-            .unwrap_or(&name);
+        let file = name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz")).unwrap_or(&name);
         if name != manifest::FILE && !kept.contains(file) {
             fs::remove_file(entry.path())?;
         }

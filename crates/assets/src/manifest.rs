@@ -70,9 +70,7 @@ impl Manifest {
     /// Whether every file is where the manifest says.
     #[must_use]
     pub fn is_whole(&self, dir: &Path) -> bool {
-        let there = |name: &str, size| {
-            fs::metadata(dir.join(name)).is_ok_and(|file| file.len() == size as u64)
-        };
+        let there = |name: &str, size| fs::metadata(dir.join(name)).is_ok_and(|file| file.len() == size as u64);
         self.files.values().all(|entry| {
             there(&entry.file, entry.size)
                 && (entry.br == entry.size || there(&format!("{}.br", entry.file), entry.br))
@@ -84,10 +82,6 @@ impl Manifest {
     #[must_use]
     pub fn client_weight(&self) -> usize {
         let parts = ["boot.js", "client.js", "client.wasm"];
-        parts
-            .iter()
-            .filter_map(|name| self.files.get(*name))
-            .map(|entry| entry.br)
-            .sum()
+        parts.iter().filter_map(|name| self.files.get(*name)).map(|entry| entry.br).sum()
     }
 }

@@ -20,19 +20,11 @@ pub(crate) fn pack(name: &str, content: &[u8], out: &Path) -> Result<Entry> {
     let file = format!("{stem}.{hash}.{extension}");
     put(out, &file, content)?;
     let size = content.len();
-    let mut entry = Entry {
-        file,
-        size,
-        br: size,
-        gz: size,
-    };
+    let mut entry = Entry { file, size, br: size, gz: size };
     if DENSE.contains(&extension) {
         return Ok(entry);
     }
-    let twins = [
-        ("br", brotli(content)?, &mut entry.br),
-        ("gz", gzip(content)?, &mut entry.gz),
-    ];
+    let twins = [("br", brotli(content)?, &mut entry.br), ("gz", gzip(content)?, &mut entry.gz)];
     for (suffix, packed, weight) in twins {
         if packed.len() < size {
             put(out, &format!("{}.{suffix}", entry.file), &packed)?;
@@ -50,17 +42,12 @@ pub(crate) fn short(hash: Sha256) -> String {
 }
 
 fn put(out: &Path, file: &str, content: &[u8]) -> Result<()> {
-    fs::write(out.join(file), content)
-        .with_context(|| format!("writing {file} into {}", out.display()))
+    fs::write(out.join(file), content).with_context(|| format!("writing {file} into {}", out.display()))
 }
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: content.len(),
-        ..Default::default()
-    };
+    let params =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..Default::default() };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &content[..], &mut packed, &params)?;
     Ok(packed)

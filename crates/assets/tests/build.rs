@@ -14,27 +14,18 @@ fn front_end() -> (TempDir, Sources) {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, text).unwrap();
     };
-    write(
-        "style/order.txt",
-        "second.css\n# not yet: third.css\nfirst.css\n",
-    );
+    write("style/order.txt", "second.css\n# not yet: third.css\nfirst.css\n");
     write("style/first.css", &".first { color: red; }\n".repeat(50));
     write("style/second.css", ".second { color: blue; }\n");
     write("style/unlisted.css", ".unlisted { color: green; }\n");
     write("public/boot.js", "import('x')");
     write("public/favicon.svg", "<svg/>");
-    let sources = Sources {
-        frontend: dir.path().to_owned(),
-        wasm: None,
-        wasm_opt: None,
-    };
+    let sources = Sources { frontend: dir.path().to_owned(), wasm: None, wasm_opt: None };
     (dir, sources)
 }
 
 fn files(dir: &Path) -> Vec<String> {
-    let names = fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name());
+    let names = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name());
     let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
     names.sort();
     names
@@ -47,18 +38,10 @@ fn the_sheets_are_joined_in_their_order_and_compressed() {
     let built = build(&sources, &out).unwrap();
     let sheet = &built.manifest.files["app.css"];
     let text = fs::read_to_string(out.join(&sheet.file)).unwrap();
-    assert!(
-        text.starts_with(".second{color: blue}.first{color: red}"),
-        "{text}"
-    );
+    assert!(text.starts_with(".second{color: blue}.first{color: red}"), "{text}");
     assert!(!text.contains("unlisted"));
     assert!(sheet.br < sheet.size && sheet.gz < sheet.size);
-    assert_eq!(
-        fs::read(out.join(format!("{}.br", sheet.file)))
-            .unwrap()
-            .len(),
-        sheet.br
-    );
+    assert_eq!(fs::read(out.join(format!("{}.br", sheet.file))).unwrap().len(), sheet.br);
     assert_eq!(Manifest::read(&out).unwrap(), built.manifest);
 }
 
@@ -82,10 +65,7 @@ fn the_same_sources_are_built_once() {
     assert_eq!(second.manifest, first.manifest);
 
     fs::remove_file(out.join(&first.manifest.files["app.css"].file)).unwrap();
-    assert!(
-        !build(&sources, &out).unwrap().unchanged,
-        "a file that went missing is built again"
-    );
+    assert!(!build(&sources, &out).unwrap().unchanged, "a file that went missing is built again");
 }
 
 #[test]
@@ -99,15 +79,9 @@ fn a_change_gives_a_new_name_and_keeps_one_generation() {
     let (first, second) = (icon("<svg>1</svg>"), icon("<svg>2</svg>"));
     assert_ne!(first.build, second.build);
     assert_eq!(first.files["app.css"], second.files["app.css"]);
-    assert!(
-        files(&out).contains(&first.files["favicon.svg"].file),
-        "open pages still ask for it"
-    );
+    assert!(files(&out).contains(&first.files["favicon.svg"].file), "open pages still ask for it");
     icon("<svg>3</svg>");
-    assert!(
-        !files(&out).contains(&first.files["favicon.svg"].file),
-        "nobody does any more"
-    );
+    assert!(!files(&out).contains(&first.files["favicon.svg"].file), "nobody does any more");
 }
 
 #[test]

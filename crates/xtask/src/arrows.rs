@@ -18,34 +18,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("jobs", &["db", "domain", "entities"]),
     ("mailer", &["content", "domain"]),
     ("settings", &["domain"]),
-    (
-        "app",
-        &[
-            "content", "db", "domain", "entities", "jobs", "ledger", "mailer", "opinion",
-        ],
-    ),
+    ("app", &["content", "db", "domain", "entities", "jobs", "ledger", "mailer", "opinion", "settings"]),
     ("api", &["app", "content", "domain"]),
     ("islands", &["domain"]),
     ("pages", &["content", "domain", "islands"]),
     ("hydrate", &["islands"]),
-    (
-        "server",
-        &[
-            "api", "app", "content", "db", "domain", "jobs", "mailer", "pages", "settings",
-        ],
-    ),
-    (
-        "testkit",
-        &[
-            "app",
-            "db",
-            "domain",
-            "entities",
-            "jobs",
-            "mailer",
-            "migrations",
-        ],
-    ),
+    ("server", &["api", "app", "content", "db", "domain", "jobs", "mailer", "pages", "settings"]),
+    ("testkit", &["app", "db", "domain", "entities", "jobs", "mailer", "migrations", "settings"]),
     ("assets", &[]),
     ("xtask", &[]),
 ];
@@ -77,31 +56,15 @@ const REGEX_COMES_WITH: &str = "leptos_config";
 /// # Errors
 /// Names each arrow that the architecture does not have.
 pub(crate) fn check() -> Outcome {
-    let tree = [
-        "tree",
-        "--workspace",
-        "--edges",
-        "normal,build",
-        "--depth",
-        "1",
-    ];
+    let tree = ["tree", "--workspace", "--edges", "normal,build", "--depth", "1"];
     let shape = ["--prefix", "depth", "--no-dedupe", "--format", " {p}"];
-    let used = read_arrows(&read(&mut cargo(
-        &[tree.as_slice(), shape.as_slice()].concat(),
-    ))?);
+    let used = read_arrows(&read(&mut cargo(&[tree.as_slice(), shape.as_slice()].concat()))?);
     let wrong = forbidden(&used);
     if wrong.is_empty() {
-        println!(
-            "{} crates, {} arrows, all go down",
-            used.len(),
-            used.values().map(BTreeSet::len).sum::<usize>()
-        );
+        println!("{} crates, {} arrows, all go down", used.len(), used.values().map(BTreeSet::len).sum::<usize>());
         return Ok(());
     }
-    Err(format!(
-        "arrows that the architecture does not have (arrows.rs):\n  {}",
-        wrong.join("\n  ")
-    ))
+    Err(format!("arrows that the architecture does not have (arrows.rs):\n  {}", wrong.join("\n  ")))
 }
 
 /// Checks that nothing native has reached the client.
@@ -110,54 +73,34 @@ pub(crate) fn check() -> Outcome {
 /// Names each crate that has no business in a browser.
 pub(crate) fn fence() -> Outcome {
     let all = client_tree(&["--prefix", "none", "--format", "{p}"])?;
-    let present: BTreeSet<&str> = all
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .collect();
+    let present: BTreeSet<&str> = all.lines().filter_map(|line| line.split(' ').next()).collect();
     let mut wrong: Vec<String> = NATIVE
         .iter()
         .filter(|name| present.contains(*name))
-        .map(|name| {
-            format!("{name} (why: cargo tree -p hydrate --target wasm32-unknown-unknown -i {name})")
-        })
+        .map(|name| format!("{name} (why: cargo tree -p hydrate --target wasm32-unknown-unknown -i {name})"))
         .collect();
     if present.contains("regex") {
-        let users = client_tree(&[
-            "-i", "regex", "--depth", "1", "--prefix", "depth", "--format", " {p}",
-        ])?;
+        let users = client_tree(&["-i", "regex", "--depth", "1", "--prefix", "depth", "--format", " {p}"])?;
         let others = users.lines().filter_map(|line| line.strip_prefix("1 "));
         let others = others.filter(|user| !user.starts_with(REGEX_COMES_WITH));
         wrong.extend(others.map(|user| format!("regex, through {user}")));
     }
     if wrong.is_empty() {
-        println!(
-            "{} crates reach the client, none of them native",
-            present.len()
-        );
+        println!("{} crates reach the client, none of them native", present.len());
         return Ok(());
     }
     Err(format!("these reach the client:\n  {}", wrong.join("\n  ")))
 }
 
 fn client_tree(args: &[&str]) -> Outcome<String> {
-    let tree = [
-        "tree",
-        "-p",
-        "hydrate",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--edges",
-        "normal",
-    ];
+    let tree = ["tree", "-p", "hydrate", "--target", "wasm32-unknown-unknown", "--edges", "normal"];
     read(&mut cargo(&[tree.as_slice(), args].concat()))
 }
 
 /// Reads `cargo tree --prefix depth`: lines of a depth, a name, a version and, for a
 /// crate of ours, its path.
 fn read_arrows(tree: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let ours = tree
-        .lines()
-        .filter(|line| line.contains(" (/") || line.contains(":\\"));
+    let ours = tree.lines().filter(|line| line.contains(" (/") || line.contains(":\\"));
     let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut from = String::new();
     for line in ours {
@@ -169,10 +112,7 @@ fn read_arrows(tree: &str) -> BTreeMap<String, BTreeSet<String>> {
             name.clone_into(&mut from);
             arrows.entry(from.clone()).or_default();
         } else {
-            arrows
-                .entry(from.clone())
-                .or_default()
-                .insert(name.to_owned());
+            arrows.entry(from.clone()).or_default().insert(name.to_owned());
         }
     }
     arrows
@@ -206,10 +146,7 @@ mod tests {
     #[test]
     fn a_crate_that_nobody_placed_is_named() {
         let tree = "0 stowaway v0.1.0 (/p/crates/stowaway)\n";
-        assert_eq!(
-            forbidden(&read_arrows(tree)),
-            ["stowaway: not in the table; say what it may use"]
-        );
+        assert_eq!(forbidden(&read_arrows(tree)), ["stowaway: not in the table; say what it may use"]);
     }
 
     #[test]

@@ -5,12 +5,7 @@ use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
-const NAMES: &[&str] = &[
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-];
+const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// The Chromium that the browser tests drive.
 ///
@@ -35,27 +30,11 @@ fn find() -> Option<PathBuf> {
 /// A browser that Playwright downloaded earlier.
 fn playwrights_own() -> Option<PathBuf> {
     let home = PathBuf::from(env::var_os("HOME")?);
-    let caches = [
-        home.join(".cache/ms-playwright"),
-        home.join("Library/Caches/ms-playwright"),
-    ];
-    let versions = caches
-        .iter()
-        .filter_map(|cache| cache.read_dir().ok())
-        .flatten()
-        .flatten();
-    let inside = [
-        "chrome-linux/chrome",
-        "chrome-linux64/chrome",
-        "chrome-mac/Chromium.app/Contents/MacOS/Chromium",
-    ];
+    let caches = [home.join(".cache/ms-playwright"), home.join("Library/Caches/ms-playwright")];
+    let versions = caches.iter().filter_map(|cache| cache.read_dir().ok()).flatten().flatten();
+    let inside = ["chrome-linux/chrome", "chrome-linux64/chrome", "chrome-mac/Chromium.app/Contents/MacOS/Chromium"];
     let mut found: Vec<PathBuf> = versions
-        .filter(|version| {
-            version
-                .file_name()
-                .to_string_lossy()
-                .starts_with("chromium-")
-        })
+        .filter(|version| version.file_name().to_string_lossy().starts_with("chromium-"))
         .flat_map(|version| inside.map(|file| version.path().join(file)))
         .filter(|file| file.is_file())
         .collect();
@@ -70,15 +49,7 @@ fn install() -> Option<PathBuf> {
         let _ = go(Command::new("apt-get").args(["update", "-qq"]));
         let mut apt = Command::new("apt-get");
         apt.env("DEBIAN_FRONTEND", "noninteractive");
-        go(apt.args([
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "fonts-dejavu-core",
-        ]))
-        .ok()?;
+        go(apt.args(["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"])).ok()?;
     } else {
         go(crate::node::npx()?.args(["playwright", "install", "chromium"])).ok()?;
     }

@@ -1,6 +1,6 @@
 //! Builds what browsers load: the wasm client, then every asset.
 
-use crate::shell::{Outcome, cargo, command, go, read, target_dir};
+use crate::shell::{Outcome, cargo, command, go, in_path, read, root, target_dir};
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
@@ -15,42 +15,45 @@ pub(crate) enum Client {
     Missing(String),
 }
 
-/// Builds the wasm client and the assets.
+/// Builds the wasm client and the assets; a client of more bytes than the budget is
+/// an error.
 ///
 /// # Errors
 /// When something that should build does not. That the wasm target cannot be had is
 /// no error: the assets are then built without the client.
-pub(crate) fn build() -> Outcome<Client> {
+pub(crate) fn build(budget: Option<u32>) -> Outcome<Client> {
     if let Err(why) = ensure_target() {
-        build_assets(None)?;
+        build_assets(None, None)?;
         return Ok(Client::Missing(why));
     }
-    go(&mut cargo(&[
-        "build",
-        "-p",
-        "hydrate",
-        "--profile",
-        "wasm",
-        "--target",
-        TARGET,
-    ]))?;
+    go(&mut cargo(&["build", "-p", "hydrate", "--profile", "wasm", "--target", TARGET]))?;
     let wasm = target_dir().join(TARGET).join("wasm").join("hydrate.wasm");
-    build_assets(Some(&wasm))?;
+    build_assets(Some(&wasm), budget)?;
     Ok(Client::Built)
 }
 
 /// Hashes, compresses and lists the assets into `var/assets`.
-fn build_assets(wasm: Option<&PathBuf>) -> Outcome {
+fn build_assets(wasm: Option<&PathBuf>, budget: Option<u32>) -> Outcome {
     go(&mut cargo(&["build", "-p", "assets"]))?;
-    let program = target_dir()
-        .join("debug")
-        .join(format!("assets{}", env::consts::EXE_SUFFIX));
+    let program = target_dir().join("debug").join(format!("assets{}", env::consts::EXE_SUFFIX));
     let mut assets = command(program);
     assets.args(["--frontend", "frontend", "--out", "var/assets"]);
     if let Some(wasm) = wasm {
         assets.arg("--wasm").arg(wasm);
     }
+    if let Some(program) = wasm_opt() {
+        assets.arg("--wasm-opt").arg(program);
+    }
+    if let Some(budget) = budget {
+        assets.arg("--client-budget").arg(budget.to_string());
+    }
     go(&mut assets)
+}
+
+/// Binaryen's optimiser, where somebody installed it: a bonus, never required.
+fn wasm_opt() -> Option<PathBuf> {
+    let ours = root().join("e2e/node_modules/.bin/wasm-opt");
+    in_path(&["wasm-opt"]).or_else(|| ours.is_file().then_some(ours))
 }
 
 /// Adds the wasm target where it is missing.

@@ -7,6 +7,7 @@
 mod arrows;
 mod browser;
 mod client;
+mod dist;
 mod node;
 mod postgres;
 mod run;
@@ -21,6 +22,7 @@ const HELP: &str = "\
 cargo xtask run [-- ARGS]     build everything and serve it, with the demo process on an empty database
 cargo xtask test [OPTIONS]    every check and test; says what it had to skip and why
 cargo xtask ci                the same, where a skipped suite is a failure
+cargo xtask dist [DIR]        the optimised server with its assets and settings, in one directory
 
 Options of test:
   --only a,b     these suites alone
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         "run" => run::run(rest),
         "test" => test::test(rest),
         "ci" => test::test(&[&["--ci".to_owned()], rest].concat()),
+        "dist" => dist::dist(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}Suites: {}\n", suites::names().join(", "));
             Ok(())

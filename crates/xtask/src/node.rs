@@ -17,8 +17,7 @@ pub(crate) fn packages() -> Outcome {
         return Ok(());
     }
     let mut ci = command(npm);
-    ci.current_dir(e2e)
-        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    ci.current_dir(e2e).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     go(ci.args(["ci", "--no-audit", "--no-fund"]))
 }
 

@@ -47,7 +47,9 @@ impl Cluster {
     /// # Errors
     /// When the machine has no PostgreSQL, or it does not start.
     pub(crate) fn start() -> Outcome<Cluster> {
-        let bin = binaries().ok_or("PostgreSQL is not installed (initdb and postgres were looked for in PATH, PG_BIN and /usr/lib/postgresql)")?;
+        let bin = binaries().ok_or(
+            "PostgreSQL is not installed (initdb and postgres were looked for in PATH, PG_BIN and /usr/lib/postgresql)",
+        )?;
         let user = unprivileged()?;
         let dir = env::temp_dir().join(format!("parvis-pg-{}", process::id()));
         let made = make(&bin, &dir, user.as_ref()).and_then(|()| launch(bin, &dir, user));
@@ -66,10 +68,7 @@ impl Cluster {
         while began.elapsed() < STARTS_WITHIN {
             if let Ok(Some(status)) = self.server.try_wait() {
                 let log = fs::read_to_string(self.dir.join("log")).unwrap_or_default();
-                return Err(format!(
-                    "PostgreSQL ended at once ({status}): {}",
-                    log.trim()
-                ));
+                return Err(format!("PostgreSQL ended at once ({status}): {}", log.trim()));
             }
             // The pid file's last line says "ready" before connections are refused no more.
             let pid = fs::read_to_string(self.dir.join("data/postmaster.pid")).unwrap_or_default();
@@ -78,10 +77,7 @@ impl Cluster {
             }
             sleep(Duration::from_millis(50));
         }
-        Err(format!(
-            "PostgreSQL was not ready within {} s",
-            STARTS_WITHIN.as_secs()
-        ))
+        Err(format!("PostgreSQL was not ready within {} s", STARTS_WITHIN.as_secs()))
     }
 }
 
@@ -89,10 +85,7 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         // At once: nothing in it is worth a checkpoint.
         let mut stop = as_user(self.user.as_ref(), &self.bin.join("pg_ctl"), &self.dir);
-        let stopped = read(
-            stop.args(["stop", "--mode=immediate", "--silent", "-D"])
-                .arg(self.dir.join("data")),
-        );
+        let stopped = read(stop.args(["stop", "--mode=immediate", "--silent", "-D"]).arg(self.dir.join("data")));
         if stopped.is_err() {
             let _ = self.server.kill();
         }
@@ -121,32 +114,17 @@ fn make(bin: &Path, dir: &Path, user: Option<&User>) -> Outcome {
 
 fn launch(bin: PathBuf, dir: &Path, user: Option<User>) -> Outcome<Cluster> {
     let port = free_port()?;
-    let log =
-        File::create(dir.join("log")).map_err(|error| format!("the log of PostgreSQL: {error}"))?;
-    let errors = log
-        .try_clone()
-        .map_err(|error| format!("the log of PostgreSQL: {error}"))?;
+    let log = File::create(dir.join("log")).map_err(|error| format!("the log of PostgreSQL: {error}"))?;
+    let errors = log.try_clone().map_err(|error| format!("the log of PostgreSQL: {error}"))?;
     let mut postgres = as_user(user.as_ref(), &bin.join("postgres"), dir);
-    postgres
-        .arg("-D")
-        .arg(dir.join("data"))
-        .args(["-p", &port.to_string(), "-k"])
-        .arg(dir);
+    postgres.arg("-D").arg(dir.join("data")).args(["-p", &port.to_string(), "-k"]).arg(dir);
     for setting in SETTINGS {
         postgres.args(["-c", setting]);
     }
     postgres.stdin(Stdio::null()).stdout(log).stderr(errors);
-    let server = postgres
-        .spawn()
-        .map_err(|error| format!("PostgreSQL did not start: {error}"))?;
+    let server = postgres.spawn().map_err(|error| format!("PostgreSQL did not start: {error}"))?;
     let url = format!("postgres://parvis@127.0.0.1:{port}/postgres");
-    let mut cluster = Cluster {
-        server,
-        bin,
-        dir: dir.to_owned(),
-        user,
-        url,
-    };
+    let mut cluster = Cluster { server, bin, dir: dir.to_owned(), user, url };
     cluster.wait(port)?;
     Ok(cluster)
 }
@@ -156,16 +134,7 @@ fn as_user(user: Option<&User>, program: &Path, dir: &Path) -> Command {
     let mut command = match (in_path(&["setpriv"]), user) {
         (Some(setpriv), Some(user)) => {
             let mut command = Command::new(setpriv);
-            command.args([
-                "--reuid",
-                user.name,
-                "--regid",
-                &user.group,
-                "--clear-groups",
-                "--pdeathsig",
-                "QUIT",
-                "--",
-            ]);
+            command.args(["--reuid", user.name, "--regid", &user.group, "--clear-groups", "--pdeathsig", "QUIT", "--"]);
             command.arg(program);
             command
         }
@@ -188,15 +157,11 @@ fn unprivileged() -> Outcome<Option<User>> {
     }
     let known = |name: &'static str| {
         let group = read(Command::new("id").args(["-g", name])).ok()?;
-        Some(User {
-            name,
-            group: group.trim().to_owned(),
-        })
+        Some(User { name, group: group.trim().to_owned() })
     };
     let user = ["postgres", "nobody"].into_iter().find_map(known);
-    user.map(Some).ok_or_else(|| {
-        "PostgreSQL does not run as root, and there is no user `postgres` or `nobody`".to_owned()
-    })
+    user.map(Some)
+        .ok_or_else(|| "PostgreSQL does not run as root, and there is no user `postgres` or `nobody`".to_owned())
 }
 
 /// The directory with `initdb` and `postgres`: PG_BIN, PATH, or the newest that
@@ -204,12 +169,7 @@ fn unprivileged() -> Outcome<Option<User>> {
 fn binaries() -> Option<PathBuf> {
     let named = env::var_os("PG_BIN").map(PathBuf::from);
     let on_path = in_path(&["initdb"]).and_then(|file| Some(file.parent()?.to_owned()));
-    let homes = [
-        "/usr/lib/postgresql",
-        "/usr/local/opt",
-        "/opt/homebrew/opt",
-        "/usr/pgsql",
-    ];
+    let homes = ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt", "/usr/pgsql"];
     let mut aside: Vec<PathBuf> = homes
         .iter()
         .filter_map(|home| fs::read_dir(home).ok())
@@ -219,16 +179,30 @@ fn binaries() -> Option<PathBuf> {
         .collect();
     aside.sort();
     let complete = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("postgres").is_file();
-    named
-        .into_iter()
-        .chain(on_path)
-        .chain(aside.into_iter().rev())
-        .find(complete)
+    named.into_iter().chain(on_path).chain(aside.into_iter().rev()).find(complete)
 }
 
 fn free_port() -> Outcome<u16> {
     let bound = TcpListener::bind(("127.0.0.1", 0)).and_then(|socket| socket.local_addr());
-    bound
-        .map(|address| address.port())
-        .map_err(|error| format!("no free port: {error}"))
+    bound.map(|address| address.port()).map_err(|error| format!("no free port: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_answers_and_leaves_nothing_behind() {
+        if binaries().is_none() {
+            eprintln!("skipped: PostgreSQL is not installed");
+            return;
+        }
+        let cluster = Cluster::start().unwrap();
+        let dir = cluster.dir.clone();
+        let address = cluster.url().split(['@', '/']).nth(3).unwrap().to_owned();
+        assert!(TcpStream::connect(&address).is_ok(), "{address}");
+        drop(cluster);
+        assert!(TcpStream::connect(&address).is_err());
+        assert!(!dir.exists());
+    }
 }

@@ -10,17 +10,13 @@ use std::process::Command;
 /// When something does not build, or the server ends with an error.
 pub(crate) fn run(args: &[String]) -> Outcome {
     let args = args.strip_prefix(&["--".to_owned()]).unwrap_or(args);
-    let client = client::build()?;
+    let client = client::build(None)?;
     go(&mut cargo(&["build", "-p", "server"]))?;
     if let Client::Missing(why) = client {
         eprintln!("\nPages are served without islands (everything works): {why}");
     }
     let mut server = command(server_binary());
     server.args(["serve", "--seed-demo"]).args(args);
-    if !args.iter().any(|arg| arg.starts_with("--database-url")) {
-        let database = "sqlite://var/parvis.sqlite?mode=rwc";
-        server.args(["--database-url", database]);
-    }
     become_it(server)
 }
 

@@ -10,24 +10,20 @@ pub(crate) type Outcome<T = ()> = Result<T, String>;
 
 /// The root of the repository.
 pub(crate) fn root() -> PathBuf {
-    let here = env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     here.join("../..").canonicalize().unwrap_or(here)
 }
 
 /// The directory that cargo builds into: the one that this program was built into.
 pub(crate) fn target_dir() -> PathBuf {
-    let built = env::current_exe()
-        .ok()
-        .and_then(|exe| exe.ancestors().nth(2).map(Path::to_owned));
+    let built = env::current_exe().ok().and_then(|exe| exe.ancestors().nth(2).map(Path::to_owned));
     built.unwrap_or_else(|| root().join("target"))
 }
 
 /// The server's binary, as the dev profile leaves it.
 pub(crate) fn server_binary() -> PathBuf {
-    target_dir()
-        .join("debug")
-        .join(format!("parvis{}", env::consts::EXE_SUFFIX))
+    target_dir().join("debug").join(format!("parvis{}", env::consts::EXE_SUFFIX))
 }
 
 /// A command that runs in the repository's root.
@@ -44,13 +40,7 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
     let mut cargo = command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in env::vars_os() {
         let shown = name.to_string_lossy();
-        let ours = [
-            "CARGO_PKG_",
-            "CARGO_MANIFEST_",
-            "CARGO_BIN_",
-            "CARGO_CRATE_NAME",
-            "CARGO_PRIMARY_",
-        ];
+        let ours = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_"];
         if ours.iter().any(|prefix| shown.starts_with(prefix)) {
             cargo.env_remove(&name);
         }
@@ -86,23 +76,14 @@ pub(crate) fn read(command: &mut Command) -> Outcome<String> {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!(
-        "`{}` failed ({}): {}",
-        words(command),
-        output.status,
-        said.trim()
-    ))
+    Err(format!("`{}` failed ({}): {}", words(command), output.status, said.trim()))
 }
 
 /// The first of these programs that PATH has.
 pub(crate) fn in_path(names: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let dirs: Vec<PathBuf> = env::split_paths(&path).collect();
-    let program = |name: &&str| {
-        dirs.iter()
-            .map(|dir| dir.join(name))
-            .find(|file| file.is_file())
-    };
+    let program = |name: &&str| dirs.iter().map(|dir| dir.join(name)).find(|file| file.is_file());
     names.iter().find_map(program)
 }
 
@@ -115,8 +96,5 @@ fn words(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str());
     let args = command.get_args().map(OsStr::to_string_lossy);
-    std::iter::once(name.to_string_lossy())
-        .chain(args)
-        .collect::<Vec<_>>()
-        .join(" ")
+    std::iter::once(name.to_string_lossy()).chain(args).collect::<Vec<_>>().join(" ")
 }

@@ -23,17 +23,11 @@ impl Summary {
     }
 
     pub(crate) fn failed(&self) -> usize {
-        self.rows
-            .iter()
-            .filter(|(_, ending, _)| matches!(ending, Ending::Failed(_)))
-            .count()
+        self.rows.iter().filter(|(_, ending, _)| matches!(ending, Ending::Failed(_))).count()
     }
 
     pub(crate) fn skipped(&self) -> usize {
-        self.rows
-            .iter()
-            .filter(|(_, ending, _)| matches!(ending, Ending::Skipped(_)))
-            .count()
+        self.rows.iter().filter(|(_, ending, _)| matches!(ending, Ending::Skipped(_))).count()
     }
 }
 
@@ -47,18 +41,9 @@ impl fmt::Display for Summary {
                 Ending::Skipped(why) => ("SKIPPED", why.as_str()),
             };
             let first_line = why.lines().next().unwrap_or_default();
-            writeln!(
-                to,
-                "  {word:<8} {suite:<8} {:>7.1} s  {first_line}",
-                took.as_secs_f64()
-            )?;
+            writeln!(to, "  {word:<8} {suite:<8} {:>7.1} s  {first_line}", took.as_secs_f64())?;
         }
         let passed = self.rows.len() - self.failed() - self.skipped();
-        write!(
-            to,
-            "\n  {passed} passed, {} failed, {} skipped",
-            self.failed(),
-            self.skipped()
-        )
+        write!(to, "\n  {passed} passed, {} failed, {} skipped", self.failed(), self.skipped())
     }
 }

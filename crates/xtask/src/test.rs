@@ -3,7 +3,7 @@
 use crate::postgres::Cluster;
 use crate::shell::Outcome;
 use crate::suites::{Given, SUITES, Suite, names};
-use crate::summary::Summary;
+use crate::summary::{Ending, Summary};
 use std::env;
 use std::time::Instant;
 
@@ -21,16 +21,16 @@ struct Wish {
 /// When a suite failed, or was skipped where nothing may be.
 pub(crate) fn test(args: &[String]) -> Outcome {
     let wish = Wish::read(args)?;
-    let chosen: Vec<&Suite> = SUITES
-        .iter()
-        .filter(|suite| wish.wants(suite.name))
-        .collect();
+    let chosen: Vec<&Suite> = SUITES.iter().filter(|suite| wish.wants(suite.name)).collect();
     let (_cluster, given) = gather(chosen.iter().any(|suite| suite.postgres));
     let mut summary = Summary::default();
     for suite in chosen {
         eprintln!("\n== {} ==", suite.name);
         let began = Instant::now();
         let ending = (suite.run)(&given).into();
+        if let Ending::Failed(why) = &ending {
+            eprintln!("{} failed: {why}", suite.name);
+        }
         summary.add(suite.name, ending, began.elapsed());
     }
     println!("{summary}");
@@ -46,12 +46,7 @@ pub(crate) fn test(args: &[String]) -> Outcome {
 /// which lives as long as the first value.
 fn gather(postgres: bool) -> (Option<Cluster>, Given) {
     if !postgres {
-        return (
-            None,
-            Given {
-                postgres: Err("no chosen suite wants it".to_owned()),
-            },
-        );
+        return (None, Given { postgres: Err("no chosen suite wants it".to_owned()) });
     }
     if let Ok(url) = env::var("TEST_DATABASE_URL") {
         return (None, Given { postgres: Ok(url) });
@@ -92,14 +87,9 @@ impl Wish {
 
 fn suites(list: Option<&String>) -> Outcome<Vec<String>> {
     let known = names();
-    let list: Vec<String> = list
-        .map(|list| list.split(',').map(str::to_owned).collect())
-        .unwrap_or_default();
+    let list: Vec<String> = list.map(|list| list.split(',').map(str::to_owned).collect()).unwrap_or_default();
     if list.is_empty() || list.iter().any(|name| !known.contains(&name.as_str())) {
-        return Err(format!(
-            "name one or more of these, with commas between: {}",
-            known.join(",")
-        ));
+        return Err(format!("name one or more of these, with commas between: {}", known.join(",")));
     }
     Ok(list)
 }
@@ -116,10 +106,7 @@ mod tests {
     fn everything_runs_unless_it_is_asked_otherwise() {
         assert!(names().iter().all(|suite| wish(&[]).unwrap().wants(suite)));
         let some = wish(&["--only", "fmt,native", "--skip", "native"]).unwrap();
-        let wanted: Vec<_> = names()
-            .into_iter()
-            .filter(|suite| some.wants(suite))
-            .collect();
+        let wanted: Vec<_> = names().into_iter().filter(|suite| some.wants(suite)).collect();
         assert_eq!(wanted, ["fmt"]);
     }
 

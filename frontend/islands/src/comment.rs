@@ -89,14 +89,7 @@ struct Desk {
 fn attach(status: &Element, words: CommentWords, draft: Draft, say: WriteSignal<Option<String>>) {
     let Some(form) = form_of(status) else { return };
     let sending = Cell::new(false);
-    let desk = Rc::new(Desk {
-        form: form.clone(),
-        words,
-        draft,
-        say,
-        sending,
-        pause: RefCell::default(),
-    });
+    let desk = Rc::new(Desk { form: form.clone(), words, draft, say, sending, pause: RefCell::default() });
     desk.draft.restore(&form);
     for text in desk.texts() {
         desk.count(&text, false);
@@ -104,18 +97,14 @@ fn attach(status: &Element, words: CommentWords, draft: Draft, say: WriteSignal<
     let writing = Rc::clone(&desk);
     listen(&form, "input", move |event: Event| {
         let target = event.target();
-        if let Some(text) = target.and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok())
-        {
+        if let Some(text) = target.and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok()) {
             writing.draft.keep(&writing.form);
             writing.count(&text, true);
         }
     });
     listen(&form, "submit", move |event: SubmitEvent| {
         let button = event.submitter();
-        if button
-            .as_ref()
-            .is_some_and(|button| button.has_attribute("formaction"))
-        {
+        if button.as_ref().is_some_and(|button| button.has_attribute("formaction")) {
             return;
         }
         event.prevent_default();
@@ -127,31 +116,21 @@ fn attach(status: &Element, words: CommentWords, draft: Draft, say: WriteSignal<
 
 impl Desk {
     fn texts(&self) -> Vec<HtmlTextAreaElement> {
-        all(&self.form, "textarea")
-            .into_iter()
-            .filter_map(|text| text.dyn_into().ok())
-            .collect()
+        all(&self.form, "textarea").into_iter().filter_map(|text| text.dyn_into().ok()).collect()
     }
 
     /// Shows how much may still be written. Close to the limit it is also said, once
     /// the writer pauses: at every key it would be noise.
     fn count(self: &Rc<Self>, text: &HtmlTextAreaElement, aloud: bool) {
-        let slot = self
-            .form
-            .query_selector(&format!("[data-count-for='{}']", text.name()));
+        let slot = self.form.query_selector(&format!("[data-count-for='{}']", text.name()));
         let Ok(Some(slot)) = slot else { return };
-        let limit = slot
-            .get_attribute("data-limit")
-            .and_then(|limit| limit.parse().ok());
+        let limit = slot.get_attribute("data-limit").and_then(|limit| limit.parse().ok());
         let (Some(limit), written) = (limit, length(&text.value())) else {
             return;
         };
         let over = written > limit;
-        let sentence = if over {
-            fill(&self.words.over, written - limit)
-        } else {
-            fill(&self.words.left, limit - written)
-        };
+        let sentence =
+            if over { fill(&self.words.over, written - limit) } else { fill(&self.words.left, limit - written) };
         slot.set_text_content(Some(&sentence));
         set(&slot, "data-over", over.then_some(""));
         if let Some(waiting) = self.pause.take() {
@@ -166,9 +145,7 @@ impl Desk {
 
     async fn send(self: Rc<Self>, pressed: Option<(String, String)>) {
         set(&self.form, "aria-busy", Some("true"));
-        let pressed = pressed
-            .as_ref()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let pressed = pressed.as_ref().map(|(name, value)| (name.as_str(), value.as_str()));
         let answer = match http::fields(&self.form, pressed) {
             Ok(fields) => http::post(&self.form, &fields).await.ok(),
             Err(_) => None,
@@ -203,10 +180,7 @@ impl Desk {
             .iter()
             .map(|fault| {
                 let field = fault.pointer.strip_prefix("#/")?;
-                let slot = self
-                    .form
-                    .query_selector(&format!("[data-error-for='{field}']"))
-                    .ok()??;
+                let slot = self.form.query_selector(&format!("[data-error-for='{field}']")).ok()??;
                 Some((field, fault.detail.as_str(), slot))
             })
             .collect::<Option<_>>()?;
@@ -220,11 +194,7 @@ impl Desk {
             }
         }
         self.say.set(Some(self.words.refused.clone()));
-        if let Some(input) = self
-            .named(first)
-            .into_iter()
-            .find_map(|input| input.dyn_into::<HtmlElement>().ok())
-        {
+        if let Some(input) = self.named(first).into_iter().find_map(|input| input.dyn_into::<HtmlElement>().ok()) {
             let _ = input.focus();
         }
         set(&self.form, "aria-busy", None);
@@ -263,9 +233,7 @@ fn go_to(place: &str) -> Option<()> {
         return here.assign(&there.href()).ok();
     }
     let history = window.history().ok()?;
-    history
-        .set_scroll_restoration(web_sys::ScrollRestoration::Manual)
-        .ok()?;
+    history.set_scroll_restoration(web_sys::ScrollRestoration::Manual).ok()?;
     here.set_hash(&there.hash()).ok()?;
     here.reload().ok()
 }

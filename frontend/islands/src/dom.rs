@@ -17,11 +17,7 @@ pub(crate) fn island_of(inside: &Element) -> Option<Element> {
 
 /// The form among the children of the island that this element belongs to.
 pub(crate) fn form_of(inside: &Element) -> Option<HtmlFormElement> {
-    island_of(inside)?
-        .query_selector("form")
-        .ok()??
-        .dyn_into()
-        .ok()
+    island_of(inside)?.query_selector("form").ok()??.dyn_into().ok()
 }
 
 /// All elements below `root` that match.
@@ -29,17 +25,11 @@ pub(crate) fn all(root: &Element, selector: &str) -> Vec<Element> {
     let Ok(list) = root.query_selector_all(selector) else {
         return Vec::new();
     };
-    (0..list.length())
-        .filter_map(|at| list.get(at)?.dyn_into().ok())
-        .collect()
+    (0..list.length()).filter_map(|at| list.get(at)?.dyn_into().ok()).collect()
 }
 
 /// Listens for as long as the page lives, which is as long as an island does.
-pub(crate) fn listen<E: FromWasmAbi + 'static>(
-    target: &EventTarget,
-    event: &str,
-    listener: impl FnMut(E) + 'static,
-) {
+pub(crate) fn listen<E: FromWasmAbi + 'static>(target: &EventTarget, event: &str, listener: impl FnMut(E) + 'static) {
     let closure = Closure::<dyn FnMut(E)>::new(listener);
     // The only failure is a page that is gone.
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
@@ -84,8 +74,7 @@ fn hidden_input(form: &HtmlFormElement) -> Option<HtmlInputElement> {
 /// The language of the page, as its root says.
 pub(crate) fn language() -> String {
     let root = document().and_then(|document| document.document_element());
-    root.and_then(|root| root.get_attribute("lang"))
-        .unwrap_or_default()
+    root.and_then(|root| root.get_attribute("lang")).unwrap_or_default()
 }
 
 /// A number as the language of the page writes it.

@@ -11,9 +11,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(key: &str) -> Draft {
-        Draft {
-            key: format!("draft:{key}"),
-        }
+        Draft { key: format!("draft:{key}") }
     }
 
     /// Keeps what the form's text areas hold.
@@ -32,9 +30,7 @@ impl Draft {
     /// shows it already: then it was published before we heard of it.
     pub(crate) fn restore(&self, form: &HtmlFormElement) {
         let Some(fields) = self.kept() else { return };
-        let page = document()
-            .and_then(|document| document.body()?.text_content())
-            .unwrap_or_default();
+        let page = document().and_then(|document| document.body()?.text_content()).unwrap_or_default();
         for text in texts(form) {
             let kept = fields.get(&text.name()).unwrap_or_default();
             if text.value().is_empty() && !kept.is_empty() && !page.contains(kept.trim()) {
@@ -62,8 +58,5 @@ fn storage() -> Option<Storage> {
 }
 
 fn texts(form: &HtmlFormElement) -> Vec<HtmlTextAreaElement> {
-    all(form, "textarea")
-        .into_iter()
-        .filter_map(|text| text.dyn_into().ok())
-        .collect()
+    all(form, "textarea").into_iter().filter_map(|text| text.dyn_into().ok()).collect()
 }

@@ -2,9 +2,7 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortSignal, FormData, HtmlElement, HtmlFormElement, RequestInit, Response, UrlSearchParams,
-};
+use web_sys::{AbortSignal, FormData, HtmlElement, HtmlFormElement, RequestInit, Response, UrlSearchParams};
 
 /// After this many milliseconds an island gives up and lets the form go its own way.
 const PATIENCE: u32 = 15_000;
@@ -21,10 +19,7 @@ pub(crate) struct Answer {
 ///
 /// # Errors
 /// When the form holds something that cannot be URL-encoded.
-pub(crate) fn fields(
-    form: &HtmlFormElement,
-    pressed: Option<(&str, &str)>,
-) -> Result<UrlSearchParams, JsValue> {
+pub(crate) fn fields(form: &HtmlFormElement, pressed: Option<(&str, &str)>) -> Result<UrlSearchParams, JsValue> {
     let data = FormData::new_with_form(form)?;
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&data)?;
     if let Some((name, value)) = pressed {
@@ -36,20 +31,14 @@ pub(crate) fn fields(
 /// The name and value of the button that submits, if it has both.
 pub(crate) fn pressed(button: Option<&HtmlElement>) -> Option<(String, String)> {
     let button = button?;
-    Some((
-        button.get_attribute("name")?,
-        button.get_attribute("value")?,
-    ))
+    Some((button.get_attribute("name")?, button.get_attribute("value")?))
 }
 
 /// Posts fields to the address of the form.
 ///
 /// # Errors
 /// When no answer came.
-pub(crate) async fn post(
-    form: &HtmlFormElement,
-    fields: &UrlSearchParams,
-) -> Result<Answer, JsValue> {
+pub(crate) async fn post(form: &HtmlFormElement, fields: &UrlSearchParams) -> Result<Answer, JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(fields);

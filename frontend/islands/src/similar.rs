@@ -59,21 +59,13 @@ pub fn SimilarProposals(
             attach(&status, endpoint.clone(), show);
         }
     });
-    let SimilarWords {
-        found: count,
-        about,
-        new_tab,
-    } = words;
+    let SimilarWords { found: count, about, new_tab } = words;
     let sentence = move || {
         let n = u32::try_from(found.read().len()).unwrap_or_default();
         (n > 0).then(|| fill(&count, n))
     };
     let list = move || {
-        let lines: Vec<_> = found
-            .get()
-            .into_iter()
-            .map(|proposal| line(proposal, &about, &new_tab))
-            .collect();
+        let lines: Vec<_> = found.get().into_iter().map(|proposal| line(proposal, &about, &new_tab)).collect();
         (!lines.is_empty()).then(|| view! { <ul class="similar-list">{lines}</ul> })
     };
     view! {
@@ -128,22 +120,14 @@ struct Search {
 }
 
 fn attach(status: &Element, endpoint: String, show: WriteSignal<Vec<Proposal>>) {
-    let field =
-        island_of(status).and_then(|island| island.query_selector("input[name=title]").ok()?);
+    let field = island_of(status).and_then(|island| island.query_selector("input[name=title]").ok()?);
     let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else {
         return;
     };
-    let search = Rc::new(Search {
-        endpoint,
-        show,
-        pause: RefCell::default(),
-        asked: Cell::new(0),
-    });
+    let search = Rc::new(Search { endpoint, show, pause: RefCell::default(), asked: Cell::new(0) });
     search.follow(&field.value());
     let typed = field.clone();
-    listen(&field, "input", move |_: Event| {
-        search.follow(&typed.value())
-    });
+    listen(&field, "input", move |_: Event| search.follow(&typed.value()));
 }
 
 impl Search {
@@ -160,8 +144,7 @@ impl Search {
             return;
         }
         let search = Rc::clone(self);
-        let later =
-            set_timeout_with_handle(move || spawn_local(search.ask(title, question)), PAUSE);
+        let later = set_timeout_with_handle(move || spawn_local(search.ask(title, question)), PAUSE);
         self.pause.replace(later.ok());
     }
 

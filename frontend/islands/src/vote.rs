@@ -91,13 +91,8 @@ struct Ballot {
 
 fn attach(status: &Element, words: VoteWords, say: WriteSignal<Option<String>>) {
     let Some(form) = form_of(status) else { return };
-    let ballot = Rc::new(Ballot {
-        form: form.clone(),
-        words,
-        say,
-        sending: Cell::new(false),
-        next: RefCell::default(),
-    });
+    let ballot =
+        Rc::new(Ballot { form: form.clone(), words, say, sending: Cell::new(false), next: RefCell::default() });
     listen(&form, "submit", move |event: SubmitEvent| {
         let Some((name, choice)) = http::pressed(event.submitter().as_ref()) else {
             return;
@@ -146,15 +141,7 @@ impl Ballot {
             if value == "none" {
                 set(&button, "hidden", (recorded.choice == "none").then_some(""));
             } else {
-                set(
-                    &button,
-                    "aria-pressed",
-                    Some(if value == recorded.choice {
-                        "true"
-                    } else {
-                        "false"
-                    }),
-                );
+                set(&button, "aria-pressed", Some(if value == recorded.choice { "true" } else { "false" }));
             }
         }
         let around = self.form.closest("[data-votes]").ok().flatten();
@@ -186,11 +173,7 @@ impl Tally {
     /// Writes the figures wherever the scope shows them.
     fn show(&self, scope: &Element) {
         let language = language();
-        for (attribute, write) in [
-            ("data-tally", tally as Writer),
-            ("data-plural", plural),
-            ("data-share", share),
-        ] {
+        for (attribute, write) in [("data-tally", tally as Writer), ("data-plural", plural), ("data-share", share)] {
             for element in all(scope, &format!("[{attribute}]")) {
                 let key = element.get_attribute(attribute).unwrap_or_default();
                 if let Some(count) = self.count(&key) {

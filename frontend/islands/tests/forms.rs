@@ -74,33 +74,17 @@ fn title_field() -> impl IntoView {
 fn renders_its_form_without_a_browser() {
     let html = render(vote_form);
     let (before, form) = html.split_once("<form ").expect("a form");
-    assert!(
-        before.ends_with("<leptos-children>"),
-        "the form is not the client's to draw: {before}"
-    );
-    assert!(
-        form.starts_with(r#"method="post" action="/proposals/PAN-P1/vote">"#),
-        "{form}"
-    );
-    assert!(
-        form.contains(r#"<button name="choice" value="agree" aria-pressed="false">"#),
-        "{form}"
-    );
-    assert!(
-        html.contains("data-component=\"VoteForm_"),
-        "the boot script finds it: {html}"
-    );
+    assert!(before.ends_with("<leptos-children>"), "the form is not the client's to draw: {before}");
+    assert!(form.starts_with(r#"method="post" action="/proposals/PAN-P1/vote">"#), "{form}");
+    assert!(form.contains(r#"<button name="choice" value="agree" aria-pressed="false">"#), "{form}");
+    assert!(html.contains("data-component=\"VoteForm_"), "the boot script finds it: {html}");
 }
 
 #[test]
 fn says_nothing_before_something_happened() {
     for html in [render(vote_form), render(comment_form), render(title_field)] {
         let (_, status) = html.split_once("role=\"status\"").expect("a live region");
-        let said = status
-            .split_once('>')
-            .and_then(|(_, rest)| rest.split_once("</p>"))
-            .expect("its end")
-            .0;
+        let said = status.split_once('>').and_then(|(_, rest)| rest.split_once("</p>")).expect("its end").0;
         assert_eq!(said.replace("<!>", ""), "");
     }
 }
@@ -109,19 +93,13 @@ fn says_nothing_before_something_happened() {
 fn leaves_what_the_server_wrote_into_the_fields() {
     let html = render(comment_form);
     assert!(html.contains("3 000 caractères au plus"), "{html}");
-    assert!(
-        html.contains(r#"<textarea id="body" name="body"></textarea>"#),
-        "{html}"
-    );
+    assert!(html.contains(r#"<textarea id="body" name="body"></textarea>"#), "{html}");
     assert!(render(title_field).contains(r#"<input id="title" name="title">"#));
 }
 
 #[test]
 fn a_sentence_cannot_leave_its_attribute() {
-    let words = VoteWords {
-        agree: "\"><script>alert(1)</script>".to_owned(),
-        ..VoteWords::default()
-    };
+    let words = VoteWords { agree: "\"><script>alert(1)</script>".to_owned(), ..VoteWords::default() };
     let html = render(move || view! { <VoteForm words><form></form></VoteForm> });
     assert!(!html.contains("<script>"), "{html}");
 }
