@@ -23,7 +23,8 @@ RUN mkdir -p /app/var/mail /app/var/data && chown -R parvis /app/var/mail /app/v
 WORKDIR /app
 USER parvis
 VOLUME /app/var/data
-ENV PARVIS__SERVER__BIND=0.0.0.0:3000 \
+ENV PARVIS_ENV=production \
+    PARVIS__SERVER__BIND=0.0.0.0:3000 \
     PARVIS__DATABASE__URL=sqlite:///app/var/data/parvis.sqlite?mode=rwc
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \

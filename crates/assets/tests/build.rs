@@ -8,11 +8,11 @@ use tempfile::TempDir;
 
 /// A front end of two stylesheets, a boot script and a picture.
 fn front_end() -> (TempDir, Sources) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir().expect("a directory");
     let write = |name: &str, text: &str| {
         let file = dir.path().join(name);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
+        fs::create_dir_all(file.parent().expect("its directory")).expect("made");
+        fs::write(file, text).expect("written");
     };
     write("style/order.txt", "second.css\n# not yet: third.css\nfirst.css\n");
     write("style/first.css", &".first { color: red; }\n".repeat(50));
@@ -25,8 +25,8 @@ fn front_end() -> (TempDir, Sources) {
 }
 
 fn files(dir: &Path) -> Vec<String> {
-    let names = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name());
-    let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+    let names = fs::read_dir(dir).expect("a directory").map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<_> = names.map(|name| name.into_string().expect("a name")).collect();
     names.sort();
     names
 }

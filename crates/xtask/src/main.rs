@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         "ci" => test::test(&[&["--ci".to_owned()], rest].concat()),
         "dist" => dist::dist(rest),
         "help" | "--help" | "-h" => {
-            print!("{HELP}Suites: {}\n", suites::names().join(", "));
+            println!("{HELP}Suites: {}", suites::names().join(", "));
             Ok(())
         }
         other => Err(format!("there is no command `{other}`\n\n{HELP}")),
