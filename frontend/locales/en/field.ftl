@@ -30,6 +30,10 @@ subject-role = the role
 subject-process = the process
 subject-organisation = the organisation
 subject-until = the end date
+subject-title_fr = the French title
+subject-title_en = the English title
+subject-source_fr = the French text
+subject-source_en = the English text
 subject-other = this field
 
 problem-required = We need { $subject }. Fill in this field to continue.

@@ -10,6 +10,7 @@ ui-errors =
        *[other] { $count } things to correct
     }
 ui-errors-kept = Nothing is lost: everything you wrote is still here.
+ui-limit = { $count } characters at most
 ui-by-person = , by { $name }
 ui-on-day = on
 ui-placeholder-rule = Rule of the charter: { $rule }
@@ -36,10 +37,18 @@ ui-disagree = { $count ->
         [one] disagrees
        *[other] disagree
     }
-ui-of-votes = out of { $total ->
-        [one] { $total } vote
-       *[other] { $total } votes
+ui-out-of = out of
+ui-votes =
+    { $count ->
+        [one] vote
+       *[other] votes
     }
+ui-choose = Choose
+ui-what-is-public = What will be public:
+ui-on-behalf = On behalf of
+ui-on-behalf-hint = The name of the organisation will be shown before yours.
+ui-on-behalf-none = Myself
+ui-resend = Send the confirmation message again
 ui-choice-agree = Agree
 ui-choice-mixed = Mixed
 ui-choice-disagree = Disagree

@@ -30,6 +30,10 @@ subject-role = le rôle
 subject-process = la démarche
 subject-organisation = l'organisation
 subject-until = la date de fin
+subject-title_fr = le titre français
+subject-title_en = le titre anglais
+subject-source_fr = le texte français
+subject-source_en = le texte anglais
 subject-other = ce champ
 
 problem-required = Il manque { $subject }. Remplissez ce champ pour continuer.

@@ -10,6 +10,7 @@ ui-errors =
        *[other] { $count } points sont à corriger
     }
 ui-errors-kept = Rien n'est perdu : tout ce que vous avez écrit est encore là.
+ui-limit = { $count } caractères au plus
 ui-by-person = , par { $name }
 ui-on-day = le
 ui-placeholder-rule = Règle de la charte : { $rule }
@@ -39,10 +40,18 @@ ui-disagree = { $count ->
         [one] pas d'accord
        *[other] pas d'accord
     }
-ui-of-votes = sur { $total ->
-        [one] { $total } vote
-       *[other] { $total } votes
+ui-out-of = sur
+ui-votes =
+    { $count ->
+        [one] vote
+       *[other] votes
     }
+ui-choose = Choisissez
+ui-what-is-public = Ce qui sera public :
+ui-on-behalf = Au nom de
+ui-on-behalf-hint = Le nom de l'organisation sera affiché avant le vôtre.
+ui-on-behalf-none = Moi-même
+ui-resend = Renvoyer le message de confirmation
 ui-choice-agree = D'accord
 ui-choice-mixed = Mitigé
 ui-choice-disagree = Pas d'accord

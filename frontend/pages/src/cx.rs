@@ -137,6 +137,12 @@ impl Cx {
         crate::format::number(self.locale, number)
     }
 
+    /// How many there are, grouped as the language does.
+    #[must_use]
+    pub fn count(&self, count: usize) -> String {
+        self.number(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
     /// A text that an operator wrote, in the reader's language if there is one.
     #[must_use]
     pub fn pick(&self, text: &Localized) -> String {

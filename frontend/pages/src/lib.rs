@@ -15,6 +15,24 @@ pub mod ui;
 pub mod url;
 
 // Pages, by feature.
+pub mod becomes;
+pub mod card;
+pub mod comment_form;
+pub mod commitment;
+pub mod commitment_form;
+pub mod decision_form;
+pub mod discussion;
+pub mod error;
+pub mod history;
+pub mod home;
+pub mod lineage;
+pub mod process;
+pub mod proposal;
+pub mod proposal_form;
+pub mod proposal_list;
+pub mod search;
+pub mod site;
+pub mod vote;
 
 #[cfg(test)]
 mod sample;

@@ -28,7 +28,7 @@ macro_rules! files {
     };
 }
 
-files!["field", "shell", "ui"];
+files!["commitment", "decision", "discussion", "error", "field", "home", "lineage", "process", "proposal", "search", "shell", "site", "ui", "write"];
 
 /// Messages that are found by a code: the family, and its codes. The message of
 /// a code is `family-code`; a test looks that each has one.
@@ -41,9 +41,33 @@ pub(crate) const FAMILIES: &[(&str, fn() -> Vec<&'static str>)] = &[
     ("commitment-state", || codes(domain::commitment::State::ALL, domain::commitment::State::as_str)),
     ("phase-status", || codes(domain::phase::PhaseStatus::ALL, domain::phase::PhaseStatus::as_str)),
     ("placeholder", || vec!["hidden", "withdrawn", "erased"]),
+    ("phase", || codes(domain::phase::PhaseKind::ALL, domain::phase::PhaseKind::as_str)),
+    ("phase-about", || codes(domain::phase::PhaseKind::ALL, domain::phase::PhaseKind::as_str)),
+    ("stance", || codes(domain::comment::Stance::ALL, domain::comment::Stance::as_str)),
+    ("stances", || codes(domain::comment::Stance::ALL, domain::comment::Stance::as_str)),
+    ("decision", || {
+        vec![
+            "admissibility-admissible", "admissibility-inadmissible", "answer-retained", "answer-partly_retained", "answer-not_retained", "visibility-hidden",
+            "visibility-public",
+        ]
+    }),
+    ("awaited", || codes(domain::lineage::AwaitedWhat::ALL, domain::lineage::AwaitedWhat::as_str)),
+    ("sort", || codes(domain::proposal::Sort::ALL, domain::proposal::Sort::as_str)),
+    ("object", || codes(domain::lineage::ObjectKind::ALL, domain::lineage::ObjectKind::as_str)),
+    ("site-page", || codes(domain::site::SitePage::ALL, domain::site::SitePage::as_str)),
+    ("language", || vec!["fr", "en"]),
+    ("error-title", error_codes),
+    ("error-text", error_codes),
     ("subject", || FIELDS.to_vec()),
     ("accessibility", || vec!["none", "partly", "fully"]),
 ];
+
+#[cfg(test)]
+fn error_codes() -> Vec<&'static str> {
+    let denials = codes(domain::policy::Denial::ALL, domain::policy::Denial::as_str);
+    let refusals = codes(domain::refusal::Refusal::ALL, domain::refusal::Refusal::as_str);
+    [crate::error::CODES.to_vec(), denials, refusals].concat()
+}
 
 #[cfg(test)]
 pub(crate) fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'static str> {
@@ -54,7 +78,7 @@ pub(crate) fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'st
 const FIELDS: &[&str] = &[
     "title", "problem", "body", "effect", "carrier", "continues", "theme", "on_behalf_of", "email", "name", "password", "terms", "choice", "stance",
     "parent", "decision", "reason", "outcome", "visibility", "rule", "text", "lead", "source", "milestone_title", "milestone_due", "role", "process",
-    "organisation", "until", "other",
+    "organisation", "until", "title_fr", "title_en", "source_fr", "source_en", "other",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

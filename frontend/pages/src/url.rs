@@ -3,6 +3,9 @@
 use domain::lineage::ObjectKind;
 use domain::reference::{Kind, Reference};
 
+/// Sends the confirmation mail again (POST).
+pub const RESEND: &str = "/account/confirmation";
+
 /// `/processes/{slug}`.
 #[must_use]
 pub fn process(slug: &str) -> String {

@@ -19,10 +19,13 @@ pub struct Field {
     example: Option<String>,
     value: String,
     optional: bool,
+    plain: bool,
     numbered: bool,
     short: bool,
     kind: &'static str,
     autocomplete: Option<&'static str>,
+    limit: Option<usize>,
+    slot: bool,
     problem: Option<Problem>,
 }
 
@@ -100,6 +103,14 @@ impl Field {
         self
     }
 
+    /// It may be left empty, and need not say so: a filter.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.optional = true;
+        self.plain = true;
+        self
+    }
+
     /// A question with its number on the thread.
     #[must_use]
     pub fn numbered(mut self) -> Self {
@@ -128,6 +139,20 @@ impl Field {
         self
     }
 
+    /// Says how many characters it may have; an island counts them.
+    #[must_use]
+    pub fn limit(mut self, most: usize) -> Self {
+        self.limit = Some(most);
+        self
+    }
+
+    /// Keeps a place for what an island is told to be wrong.
+    #[must_use]
+    pub fn slot(mut self) -> Self {
+        self.slot = true;
+        self
+    }
+
     /// What is wrong with it, if it is among these.
     #[must_use]
     pub fn errors(mut self, errors: &FieldErrors) -> Self {
@@ -140,7 +165,8 @@ impl Field {
     }
 
     fn described_by(&self) -> Option<String> {
-        let parts: Vec<_> = [(self.hint.is_some(), "hint"), (self.example.is_some(), "example"), (self.problem.is_some(), "error")]
+        let error = self.problem.is_some() || self.slot;
+        let parts: Vec<_> = [(self.hint.is_some(), "hint"), (self.example.is_some(), "example"), (self.limit.is_some(), "count"), (error, "error")]
             .into_iter()
             .filter_map(|(there, part)| there.then(|| format!("{}-{part}", self.id)))
             .collect();
@@ -167,11 +193,25 @@ impl Field {
             let id = format!("{}-{part}", self.id);
             text.clone().map(|text| view! { <p class=class id=id>{text}</p> })
         };
-        let error = self.problem.as_ref().map(|problem| {
+        view! { {line(&self.hint, "hint", "hint")} {line(&self.example, "hint example", "example")} {self.error(cx)} }.into_any()
+    }
+
+    fn error(&self, cx: &Cx) -> AnyView {
+        let text = self.problem.as_ref().map(|problem| {
             let subject = self.subject.clone().unwrap_or_else(|| message::subject(cx.locale, &self.name_for_problems()));
             message::problem_message(cx, &subject, problem)
         });
-        view! { {line(&self.hint, "hint", "hint")} {line(&self.example, "hint example", "example")} {line(&error, "field-error", "error")} }.into_any()
+        if text.is_none() && !self.slot {
+            return ().into_any();
+        }
+        let slot = self.slot.then(|| self.name.clone());
+        view! { <p class="field-error" id=format!("{}-error", self.id) hidden=text.is_none() data-error-for=slot>{text.clone()}</p> }.into_any()
+    }
+
+    fn count(&self, cx: &Cx) -> AnyView {
+        let Some(most) = self.limit else { return ().into_any() };
+        let text = cx.ta("ui-limit", &[("count", most.into())]);
+        view! { <p class="hint" id=format!("{}-count", self.id) data-count-for=self.name.clone() data-limit=most.to_string()>{text}</p> }.into_any()
     }
 
     /// Repeated fields are told apart by their id (`milestone_due-2`).
@@ -180,7 +220,7 @@ impl Field {
     }
 
     fn label_text(&self, cx: &Cx) -> AnyView {
-        let optional = self.optional.then(|| view! { " " <span class="optional">{cx.t("ui-optional")}</span> });
+        let optional = (self.optional && !self.plain).then(|| view! { " " <span class="optional">{cx.t("ui-optional")}</span> });
         view! { {self.label.clone()} {optional} }.into_any()
     }
 
@@ -190,6 +230,7 @@ impl Field {
                 <label for=self.id.clone()>{self.label_text(cx)}</label>
                 {self.helps(cx)}
                 {control}
+                {self.count(cx)}
             </div>
         }
         .into_any()

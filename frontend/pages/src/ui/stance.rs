@@ -19,6 +19,16 @@ pub fn tally_sentence(cx: &Cx, counts: &Counts) -> String {
     )
 }
 
+/// The counts that a list shows: those cast here, or else, where nobody voted
+/// here, those of another platform (and `true`).
+#[must_use]
+pub fn shown_counts(tally: &Tally) -> (Counts, bool) {
+    match tally.imported {
+        Some(imported) if tally.cast.total() == 0 => (imported, true),
+        _ => (tally.cast, false),
+    }
+}
+
 /// The bar. Widths are attributes: there are no styles in pages.
 #[must_use]
 pub fn stance_bar(cx: &Cx, counts: &Counts) -> AnyView {
@@ -40,6 +50,31 @@ pub fn stance_bar(cx: &Cx, counts: &Counts) -> AnyView {
     .into_any()
 }
 
+/// The bar that an island redraws after a vote: all parts are there, in percent,
+/// and the words are left to the tally beside it.
+#[must_use]
+pub fn live_bar(counts: &Counts) -> AnyView {
+    let [agree, mixed, disagree] = shares(counts);
+    let part = |key: &'static str, x: f64, width: f64, thin: bool| {
+        let (y, height) = if thin { ("3.5", "3") } else { ("0", "10") };
+        let class = format!("bar-{key}");
+        view! { <rect class=class data-share=key x=percent(x) y=y width=percent(width) height=height></rect> }
+    };
+    view! {
+        <svg class="stance-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="bar-none" x="0" y="4.5" width="100" height="1"></rect>
+            {part("agree", 0.0, agree, false)}
+            {part("mixed", agree, mixed, true)}
+            {part("disagree", agree + mixed, disagree, false)}
+        </svg>
+    }
+    .into_any()
+}
+
+fn percent(number: f64) -> String {
+    format!("{}%", short(number))
+}
+
 /// Percentages that fill the bar.
 fn shares(counts: &Counts) -> [f64; 3] {
     let total = counts.total();
@@ -59,20 +94,55 @@ fn short(number: f64) -> String {
 /// The counts in words, with signs.
 #[must_use]
 pub fn tally(cx: &Cx, counts: &Counts) -> AnyView {
-    let line = |class: &'static str, shape: &str, count: i64, words: String| view! { <li class=class>{sign(shape)}<strong>{cx.number(count)}</strong> " " {words}</li> };
-    let total = counts.total();
-    if total == 0 {
+    if counts.total() == 0 {
         return view! { <p class="small soft">{cx.t("ui-no-vote")}</p> }.into_any();
     }
+    live_tally(cx, counts)
+}
+
+/// The same in parts that an island can rewrite, noughts included.
+#[must_use]
+pub fn live_tally(cx: &Cx, counts: &Counts) -> AnyView {
+    let line = |choice: Choice, shape: &str, words: Words| {
+        let key = choice.as_str();
+        let class = format!("tally-{key}");
+        let count = counts.of(choice);
+        view! { <li class=class>{sign(shape)}<strong data-tally=key>{cx.number(count)}</strong> "\u{a0}" {words.view(key)}</li> }
+    };
+    let total = counts.total();
     view! {
         <ul class="tally">
-            {line("tally-agree", "for", counts.agree, cx.ta("ui-agree", &[("count", counts.agree.into())]))}
-            {line("tally-mixed", "mixed", counts.mixed, cx.ta("ui-mixed", &[("count", counts.mixed.into())]))}
-            {line("tally-disagree", "against", counts.disagree, cx.ta("ui-disagree", &[("count", counts.disagree.into())]))}
-            <li class="tally-total">{cx.ta("ui-of-votes", &[("total", total.into())])}</li>
+            {line(Choice::Agree, "for", Words::of(|count| cx.ta("ui-agree", &[("count", count.into())]), counts.agree))}
+            {line(Choice::Mixed, "mixed", Words::of(|count| cx.ta("ui-mixed", &[("count", count.into())]), counts.mixed))}
+            {line(Choice::Disagree, "against", Words::of(|count| cx.ta("ui-disagree", &[("count", count.into())]), counts.disagree))}
+            <li class="tally-total">{cx.t("ui-out-of")} " " {live_votes(cx, "total", total)}</li>
         </ul>
     }
     .into_any()
+}
+
+/// « 42 votes », in parts that an island can rewrite.
+#[must_use]
+pub fn live_votes(cx: &Cx, key: &'static str, count: i64) -> AnyView {
+    let words = Words::of(|count| cx.ta("ui-votes", &[("count", count.into())]), count);
+    view! { <span data-tally=key>{cx.number(count)}</span> "\u{a0}" {words.view(key)} }.into_any()
+}
+
+/// A word that goes with a number, in both its forms.
+struct Words {
+    now: String,
+    one: String,
+    other: String,
+}
+
+impl Words {
+    fn of(word: impl Fn(i64) -> String, count: i64) -> Self {
+        Self { now: word(count), one: word(1), other: word(2) }
+    }
+
+    fn view(self, key: &'static str) -> AnyView {
+        view! { <span data-plural=key data-one=self.one data-other=self.other>{self.now}</span> }.into_any()
+    }
 }
 
 /// The counts in a table, votes of another platform apart.

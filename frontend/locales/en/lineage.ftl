@@ -1,0 +1,31 @@
+### What becomes of a contribution, step by step.
+
+lineage-title = What becomes of this contribution
+lineage-title-commitment = Where this commitment comes from and what becomes of it
+lineage-steps = Step by step
+lineage-steps-commitment = What becomes of it
+lineage-origins = Where it comes from
+lineage-from = It comes from this contribution:
+lineage-begun = It begins here.
+lineage-begun-by = { $actor } published the first version.
+lineage-revised = { $actor } published version { $version }:
+lineage-commented = { $actor } commented:
+lineage-replied = { $actor } replied to the comment:
+lineage-admissible = { $actor } found the proposal admissible:
+lineage-inadmissible = { $actor } found the proposal inadmissible:
+lineage-retained = { $actor } answered. The proposal is retained:
+lineage-partly-retained = { $actor } answered. The proposal is partly retained:
+lineage-not-retained = { $actor } answered. The proposal is not retained:
+lineage-hidden = { $actor } hid the text:
+lineage-shown = { $actor } made the text readable again:
+lineage-withdrawn = { $actor } withdrew the contribution:
+lineage-source = { $actor } made it a source of a draft commitment:
+lineage-published = { $actor } opened the draft commitment for consultation:
+lineage-milestone = A milestone is set:
+lineage-system = The platform
+lineage-someone = Someone
+lineage-version = version { $version }
+lineage-next = And next
+lineage-nothing-next = No further step is expected.
+lineage-data = Verify
+lineage-data-text = These steps are also published as data, version by version:

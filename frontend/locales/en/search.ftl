@@ -1,0 +1,20 @@
+### Search.
+
+search-title = Search
+search-title-for = Search: { $q }
+search-q = Words to find
+search-hint = The search covers proposals, comments and commitments of all processes.
+search-nothing = Nothing matches “{ $q }”.
+search-nothing-text = Try a simpler word, or the exact reference.
+search-count =
+    { $count ->
+        [one] { $count } result
+       *[other] { $count } results
+    }
+search-count-more = More than { $count } results
+
+object-proposal = Proposal
+object-comment = Comment
+object-decision = Decision
+object-commitment = Commitment
+object-milestone = Milestone

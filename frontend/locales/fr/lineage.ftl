@@ -1,0 +1,31 @@
+### Ce que devient une contribution, étape par étape.
+
+lineage-title = Ce que devient cette contribution
+lineage-title-commitment = D'où vient cet engagement et ce qu'il devient
+lineage-steps = Étape par étape
+lineage-steps-commitment = Ce qu'il devient
+lineage-origins = D'où il vient
+lineage-from = Il vient de cette contribution :
+lineage-begun = Tout commence ici.
+lineage-begun-by = { $actor } a publié la première version.
+lineage-revised = { $actor } a publié la version { $version } :
+lineage-commented = { $actor } a commenté :
+lineage-replied = { $actor } a répondu au commentaire :
+lineage-admissible = { $actor } a jugé la proposition recevable :
+lineage-inadmissible = { $actor } a jugé la proposition irrecevable :
+lineage-retained = { $actor } a répondu. La proposition est retenue :
+lineage-partly-retained = { $actor } a répondu. La proposition est partiellement retenue :
+lineage-not-retained = { $actor } a répondu. La proposition n'est pas retenue :
+lineage-hidden = { $actor } a masqué le texte :
+lineage-shown = { $actor } a rendu le texte de nouveau lisible :
+lineage-withdrawn = { $actor } a retiré sa contribution :
+lineage-source = { $actor } en a fait une source d'un projet d'engagement :
+lineage-published = { $actor } a mis le projet d'engagement en consultation :
+lineage-milestone = Un jalon est fixé :
+lineage-system = La plateforme
+lineage-someone = Une personne
+lineage-version = version { $version }
+lineage-next = Et ensuite
+lineage-nothing-next = Aucune autre étape n'est attendue.
+lineage-data = Vérifier
+lineage-data-text = Ces étapes sont aussi publiées comme données, version par version :

@@ -1,0 +1,120 @@
+//! The form of a commitment, new or changed: words, lead, proposals it comes
+//! from, milestones in rows. Rows left empty do not count.
+
+use domain::commitment::{self, MilestoneWords, Words};
+use domain::field::FieldErrors;
+use domain::process::Process;
+use domain::reference::Reference;
+use leptos::prelude::*;
+
+use crate::cx::Cx;
+use crate::shell::Page;
+use crate::ui::{self, Field, Opt};
+use crate::url;
+
+/// Empty rows offered beside those that are filled in.
+const SPARE_ROWS: usize = 3;
+
+/// The form, as shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Form<'a> {
+    /// The process.
+    pub process: &'a Process,
+    /// The commitment that is changed; none for a new one.
+    pub reference: Option<&'a Reference>,
+    /// What was typed so far.
+    pub words: &'a Words,
+    /// Administrations that may lead it: slug and name.
+    pub leads: &'a [(String, String)],
+    /// Minted when the form was made; empty when none is wanted.
+    pub op: &'a str,
+    /// What is wrong.
+    pub errors: &'a FieldErrors,
+}
+
+/// `/processes/{slug}/commitments/new` and `/commitments/{ref}/edit`, which posts
+/// to `/commitments/{ref}/revisions`.
+#[must_use]
+pub fn page(cx: &Cx, form: &Form<'_>) -> String {
+    let process = form.process;
+    let title = if form.reference.is_some() { cx.t("commitment-form-edit") } else { cx.t("commitment-form-new") };
+    let page = Page::new(title.clone())
+        .crumb(cx.pick(&process.titles), url::process(&process.slug))
+        .crumb(cx.t("commitment-list"), url::commitments(&process.slug))
+        .narrow()
+        .unlisted()
+        .invalid(!form.errors.is_empty());
+    page.show(cx, || {
+        view! {
+            <header class="page-head"><h1>{title}</h1><p class="lead">{cx.t("commitment-form-lead")}</p></header>
+            {ui::error_summary(cx, "", form.errors, &[])}
+            {fields(cx, form)}
+        }
+        .into_any()
+    })
+}
+
+fn fields(cx: &Cx, form: &Form<'_>) -> AnyView {
+    let action = form.reference.map_or_else(|| url::commitments(&form.process.slug), |reference| format!("{}/revisions", url::commitment(reference)));
+    let send = if form.reference.is_some() { cx.t("commitment-form-revise") } else { cx.t("commitment-form-send") };
+    view! {
+        <form class="form" method="post" action=action>
+            {(!form.op.is_empty()).then(|| ui::hidden("op", form.op))}
+            {words(cx, form)}
+            {sources(cx, form)}
+            {milestones(cx, form)}
+            <div class="submit-bar">
+                <p class="submit-note"><strong>{cx.t("ui-what-is-public")}</strong> " " {cx.t("commitment-form-public")}</p>
+                <div class="actions">{ui::primary_button(send)}</div>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn words(cx: &Cx, form: &Form<'_>) -> AnyView {
+    let (words, errors) = (form.words, form.errors);
+    let leads = form.leads.iter().map(|(slug, name)| Opt::new(slug, name)).collect();
+    view! {
+        {Field::new("title", cx.t("commitment-form-title")).example(cx.t("commitment-form-title-example")).value(&words.title).errors(errors).text(cx)}
+        {Field::new("lead", cx.t("commitment-lead")).value(&words.lead).errors(errors).select(cx, Some(cx.t("ui-choose")), leads)}
+        {Field::new("problem", cx.t("commitment-problem")).hint(cx.t("commitment-form-problem-hint")).limit(*commitment::PROBLEM_LENGTH.end()).value(&words.problem).errors(errors).area(cx, 6)}
+        {Field::new("text", cx.t("commitment-text")).hint(cx.t("commitment-form-text-hint")).limit(*commitment::TEXT_LENGTH.end()).value(&words.text).errors(errors).area(cx, 14)}
+    }
+    .into_any()
+}
+
+fn sources(cx: &Cx, form: &Form<'_>) -> AnyView {
+    let mut given: Vec<&str> = form.words.sources.iter().map(String::as_str).collect();
+    given.resize(given.len() + SPARE_ROWS, "");
+    let rows: Vec<AnyView> = given
+        .iter()
+        .enumerate()
+        .map(|(index, value)| {
+            let number = index + 1;
+            let label = cx.ta("commitment-form-source", &[("number", number.into())]);
+            Field::new(format!("source-{number}"), label).posted_as("source").plain().short().value(value).errors(form.errors).text(cx)
+        })
+        .collect();
+    view! { <fieldset class="field" id="source" tabindex="-1"><legend>{cx.t("commitment-sources")}</legend><p class="hint">{cx.t("commitment-form-sources-hint")}</p>{rows}</fieldset> }.into_any()
+}
+
+fn milestones(cx: &Cx, form: &Form<'_>) -> AnyView {
+    let mut given: Vec<MilestoneWords> = form.words.milestones.clone();
+    given.resize(given.len() + SPARE_ROWS, MilestoneWords::default());
+    let rows: Vec<AnyView> = given.iter().enumerate().map(|(index, words)| milestone(cx, form.errors, index + 1, words)).collect();
+    view! { <h2>{cx.t("commitment-milestones")}</h2> <p class="hint">{cx.t("commitment-form-milestones-hint")}</p> {rows} }.into_any()
+}
+
+fn milestone(cx: &Cx, errors: &FieldErrors, number: usize, words: &MilestoneWords) -> AnyView {
+    let title = Field::new(format!("milestone_title-{number}"), cx.t("commitment-form-milestone-title")).posted_as("milestone_title").plain().value(&words.title);
+    let due = Field::new(format!("milestone_due-{number}"), cx.t("commitment-form-milestone-due")).posted_as("milestone_due").plain().short().kind("date").value(&words.due);
+    view! {
+        <fieldset class="field">
+            <legend>{cx.ta("commitment-form-milestone", &[("number", number.into())])}</legend>
+            {title.errors(errors).text(cx)}
+            {due.errors(errors).text(cx)}
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,112 @@
+//! The vote box: three choices in words, the counts, until when one may change.
+//! The buttons post at once; without an account the post leads to sign-in.
+
+use domain::vote::{Choice, Gate, Tally, VoteBox};
+use leptos::prelude::*;
+
+use crate::cx::Cx;
+use crate::format::Dates;
+use crate::ui;
+use crate::url;
+
+/// The box.
+#[must_use]
+pub fn vote_box(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
+    let open = matches!(it.gate, Gate::Open | Gate::SignIn);
+    let (title, body) = if open { (cx.t("vote-title"), ballot(cx, dates, it)) } else { (cx.t("vote-results"), closed(cx, it.gate)) };
+    view! {
+        <section class="vote-box" aria-labelledby="vote" data-votes="">
+            <h2 id="vote">{title}</h2>
+            {body}
+            {results(cx, it)}
+        </section>
+    }
+    .into_any()
+}
+
+fn ballot(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
+    let stale = it.mine.filter(|mine| mine.revision < it.revision).map(|mine| {
+        let text = cx.ta("vote-on-earlier", &[("revision", mine.revision.into())]);
+        ui::notice("warning", None, view! { <p>{text}</p> }.into_any())
+    });
+    let sign_in = (it.gate == Gate::SignIn).then(|| view! { <p>{cx.t("vote-sign-in")}</p> });
+    view! { <p>{cx.t("vote-one")}</p> {sign_in} {stale} {form(cx, dates, it)} }.into_any()
+}
+
+fn form(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
+    let until = it.until.map(|end| cx.ta("vote-until", &[("date", dates.until(end).into())]));
+    view! {
+        <form method="post" action=it.action.clone()>
+            <div class="vote-choices">
+                {choice(cx, it, Choice::Agree)}
+                {choice(cx, it, Choice::Mixed)}
+                {choice(cx, it, Choice::Disagree)}
+            </div>
+            <p class="vote-foot">
+                {until} " "
+                <button class="button button--plain" name="choice" value="none" hidden=it.mine.is_none()>{cx.t("vote-withdraw")}</button>
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+fn choice(cx: &Cx, it: &VoteBox, choice: Choice) -> AnyView {
+    let (class, shape, word) = match choice {
+        Choice::Agree => ("vote-choice vote-choice--agree", "for", cx.t("ui-choice-agree")),
+        Choice::Mixed => ("vote-choice vote-choice--mixed", "mixed", cx.t("ui-choice-mixed")),
+        Choice::Disagree => ("vote-choice vote-choice--disagree", "against", cx.t("ui-choice-disagree")),
+    };
+    let pressed = if it.mine.is_some_and(|mine| mine.choice == choice) { "true" } else { "false" };
+    let count = it.tally.map(|tally| view! { " " <span class="vote-count">{ui::live_votes(cx, choice.as_str(), tally.cast.of(choice))}</span> });
+    view! {
+        <button class=class name="choice" value=choice.as_str() aria-pressed=pressed>
+            {ui::sign(shape)}<span class="vote-word">{word}</span>{count}
+        </button>
+    }
+    .into_any()
+}
+
+fn results(cx: &Cx, it: &VoteBox) -> AnyView {
+    let Some(tally) = it.tally else { return view! { <p class="small soft">{cx.t("vote-results-later")}</p> }.into_any() };
+    view! {
+        {ui::live_bar(&tally.cast)}
+        {ui::live_tally(cx, &tally.cast)}
+        {imported(cx, &tally)}
+        {ui::stance_table(cx, &tally)}
+    }
+    .into_any()
+}
+
+fn imported(cx: &Cx, tally: &Tally) -> AnyView {
+    let Some(counts) = tally.imported else { return ().into_any() };
+    view! {
+        <h3>{cx.t("ui-votes-imported")}</h3>
+        {ui::stance_bar(cx, &counts)}
+        {ui::tally(cx, &counts)}
+    }
+    .into_any()
+}
+
+/// Why one cannot vote.
+fn closed(cx: &Cx, gate: Gate) -> AnyView {
+    match gate {
+        Gate::Open | Gate::SignIn => ().into_any(),
+        Gate::Confirm => confirm(cx, cx.t("vote-confirm")),
+        Gate::NotYet => view! { <p class="notice">{cx.t("vote-not-yet")}</p> }.into_any(),
+        Gate::Closed => view! { <p class="notice">{cx.t("vote-closed")}</p> }.into_any(),
+        Gate::Unavailable => view! { <p class="notice">{cx.t("vote-unavailable")}</p> }.into_any(),
+        Gate::NotAllowed => view! { <p class="notice">{cx.t("vote-not-allowed")}</p> }.into_any(),
+    }
+}
+
+/// The address is not confirmed: says what cannot be done until then, with a
+/// button that sends the mail again.
+#[must_use]
+pub fn confirm(cx: &Cx, text: String) -> AnyView {
+    let body = view! {
+        <p>{text}</p>
+        {ui::post_button(cx.t("ui-resend"), url::RESEND.to_owned(), "button")}
+    };
+    ui::notice("warning", None, body.into_any())
+}
