@@ -11,7 +11,7 @@ search-count =
         [one] { $count } result
        *[other] { $count } results
     }
-search-count-more = More than { $count } results
+search-count-more = The best { $count } results
 
 object-proposal = Proposal
 object-comment = Comment

@@ -11,7 +11,7 @@ search-count =
         [one] { $count } résultat
        *[other] { $count } résultats
     }
-search-count-more = Plus de { $count } résultats
+search-count-more = Les { $count } meilleurs résultats
 
 object-proposal = Proposition
 object-comment = Commentaire

@@ -4,6 +4,7 @@
 use domain::commitment::{self, MilestoneWords, Words};
 use domain::field::FieldErrors;
 use domain::process::Process;
+use domain::proposal;
 use domain::reference::Reference;
 use leptos::prelude::*;
 
@@ -26,8 +27,8 @@ pub struct Form<'a> {
     pub words: &'a Words,
     /// Administrations that may lead it: slug and name.
     pub leads: &'a [(String, String)],
-    /// Minted when the form was made; empty when none is wanted.
-    pub op: &'a str,
+    /// Proposals offered as sources, the likeliest first.
+    pub candidates: &'a [proposal::Card],
     /// What is wrong.
     pub errors: &'a FieldErrors,
 }
@@ -59,7 +60,6 @@ fn fields(cx: &Cx, form: &Form<'_>) -> AnyView {
     let send = if form.reference.is_some() { cx.t("commitment-form-revise") } else { cx.t("commitment-form-send") };
     view! {
         <form class="form" method="post" action=action>
-            {(!form.op.is_empty()).then(|| ui::hidden("op", form.op))}
             {words(cx, form)}
             {sources(cx, form)}
             {milestones(cx, form)}
@@ -84,19 +84,39 @@ fn words(cx: &Cx, form: &Form<'_>) -> AnyView {
     .into_any()
 }
 
+/// Proposals to tick, and rows for any other by its reference.
 fn sources(cx: &Cx, form: &Form<'_>) -> AnyView {
-    let mut given: Vec<&str> = form.words.sources.iter().map(String::as_str).collect();
-    given.resize(given.len() + SPARE_ROWS, "");
-    let rows: Vec<AnyView> = given
-        .iter()
-        .enumerate()
-        .map(|(index, value)| {
-            let number = index + 1;
-            let label = cx.ta("commitment-form-source", &[("number", number.into())]);
-            Field::new(format!("source-{number}"), label).posted_as("source").plain().short().value(value).errors(form.errors).text(cx)
-        })
-        .collect();
-    view! { <fieldset class="field" id="source" tabindex="-1"><legend>{cx.t("commitment-sources")}</legend><p class="hint">{cx.t("commitment-form-sources-hint")}</p>{rows}</fieldset> }.into_any()
+    let offered = |reference: &str| form.candidates.iter().any(|card| card.reference.as_str() == reference);
+    let ticks: Vec<AnyView> = form.candidates.iter().map(|card| tick(form, card)).collect();
+    let mut others: Vec<&str> = form.words.sources.iter().map(String::as_str).filter(|reference| !offered(reference)).collect();
+    others.resize(others.len() + SPARE_ROWS, "");
+    let rows: Vec<AnyView> = others.iter().enumerate().map(|(index, value)| other_source(cx, form, index + 1, value)).collect();
+    view! {
+        <fieldset class="field" id="source" tabindex="-1">
+            <legend>{cx.t("commitment-sources")}</legend>
+            <p class="hint">{cx.t("commitment-form-sources-hint")}</p>
+            {ticks}
+            {rows}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn tick(form: &Form<'_>, card: &proposal::Card) -> AnyView {
+    let reference = card.reference.to_string();
+    let checked = form.words.sources.contains(&reference);
+    view! {
+        <label class="choice">
+            <input type="checkbox" name="source" value=reference.clone() checked=checked/>
+            " " <span><span class="ref">{reference.clone()}</span> " " {card.title.clone()}</span>
+        </label>
+    }
+    .into_any()
+}
+
+fn other_source(cx: &Cx, form: &Form<'_>, number: usize, value: &str) -> AnyView {
+    let label = cx.ta("commitment-form-source", &[("number", number.into())]);
+    Field::new(format!("source-{number}"), label).posted_as("source").plain().short().value(value).errors(form.errors).text(cx)
 }
 
 fn milestones(cx: &Cx, form: &Form<'_>) -> AnyView {

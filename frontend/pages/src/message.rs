@@ -28,7 +28,7 @@ macro_rules! files {
     };
 }
 
-files!["commitment", "decision", "discussion", "error", "field", "home", "lineage", "process", "proposal", "search", "shell", "site", "ui", "write"];
+files!["commitment", "decision", "discussion", "field", "home", "lineage", "process", "proposal", "search", "shell", "site", "ui", "write"];
 
 /// Messages that are found by a code: the family, and its codes. The message of
 /// a code is `family-code`; a test looks that each has one.
@@ -56,18 +56,9 @@ pub(crate) const FAMILIES: &[(&str, fn() -> Vec<&'static str>)] = &[
     ("object", || codes(domain::lineage::ObjectKind::ALL, domain::lineage::ObjectKind::as_str)),
     ("site-page", || codes(domain::site::SitePage::ALL, domain::site::SitePage::as_str)),
     ("language", || vec!["fr", "en"]),
-    ("error-title", error_codes),
-    ("error-text", error_codes),
     ("subject", || FIELDS.to_vec()),
     ("accessibility", || vec!["none", "partly", "fully"]),
 ];
-
-#[cfg(test)]
-fn error_codes() -> Vec<&'static str> {
-    let denials = codes(domain::policy::Denial::ALL, domain::policy::Denial::as_str);
-    let refusals = codes(domain::refusal::Refusal::ALL, domain::refusal::Refusal::as_str);
-    [crate::error::CODES.to_vec(), denials, refusals].concat()
-}
 
 #[cfg(test)]
 pub(crate) fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'static str> {

@@ -1,6 +1,5 @@
 //! Search over the whole site.
 
-use domain::paging::{Count, Paged};
 use domain::search::Hit;
 use leptos::prelude::*;
 
@@ -8,9 +7,10 @@ use crate::cx::Cx;
 use crate::shell::Page;
 use crate::ui::{self, Field};
 
-/// `/search?q=`. Without a question, only the form.
+/// `/search?q=`. Without a question, only the form. `more`: these are the best
+/// of more than are shown.
 #[must_use]
-pub fn page(cx: &Cx, q: &str, after: Option<&str>, hits: &Paged<Hit>, count: Count) -> String {
+pub fn page(cx: &Cx, q: &str, hits: &[Hit], more: bool) -> String {
     let title = if q.is_empty() { cx.t("search-title") } else { cx.ta("search-title-for", &[("q", q.into())]) };
     Page::new(title).here(cx.t("search-title")).unlisted().show(cx, || {
         view! {
@@ -19,28 +19,25 @@ pub fn page(cx: &Cx, q: &str, after: Option<&str>, hits: &Paged<Hit>, count: Cou
                 {Field::new("q", cx.t("search-q")).plain().kind("search").value(q).text(cx)}
                 {ui::button(cx.t("shell-search"))}
             </form>
-            {results(cx, q, after, hits, count)}
+            {results(cx, q, hits, more)}
         }
         .into_any()
     })
 }
 
-fn results(cx: &Cx, q: &str, after: Option<&str>, hits: &Paged<Hit>, count: Count) -> AnyView {
+fn results(cx: &Cx, q: &str, hits: &[Hit], more: bool) -> AnyView {
     if q.is_empty() {
         return view! { <p>{cx.t("search-hint")}</p> }.into_any();
     }
-    if hits.items.is_empty() {
+    if hits.is_empty() {
         return ui::empty(cx.ta("search-nothing", &[("q", q.into())]), cx.t("search-nothing-text"), None);
     }
-    let counted = match count {
-        Count::Exact(count) => cx.ta("search-count", &[("count", count.into())]),
-        Count::MoreThan(count) => cx.ta("search-count-more", &[("count", count.into())]),
-    };
-    let items: Vec<AnyView> = hits.items.iter().map(|it| view! { <li>{hit(cx, it)}</li> }.into_any()).collect();
+    let count = hits.len();
+    let counted = if more { cx.ta("search-count-more", &[("count", count.into())]) } else { cx.ta("search-count", &[("count", count.into())]) };
+    let items: Vec<AnyView> = hits.iter().map(|it| view! { <li>{hit(cx, it)}</li> }.into_any()).collect();
     view! {
         <div class="list-head"><p class="result-count" role="status">{counted}</p></div>
         <ol class="cards">{items}</ol>
-        {ui::pager(cx, "/search", &[("q", q)], after, hits.next.as_deref())}
     }
     .into_any()
 }

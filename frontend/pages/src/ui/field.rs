@@ -2,7 +2,7 @@
 //! together for those who hear the page. Nothing cuts what is typed: limits are
 //! told, not enforced by the browser.
 
-use domain::field::{FieldErrors, Problem};
+use domain::field::{FieldErrors, Problem, WHOLE_FORM};
 use leptos::prelude::*;
 
 use crate::cx::Cx;
@@ -352,8 +352,14 @@ pub fn error_summary(cx: &Cx, form: &str, errors: &FieldErrors, subjects: &[(&st
     }
     let lines = errors.0.iter().map(|(field, problem)| {
         let subject = subjects.iter().find(|(name, _)| name == field).map_or_else(|| message::subject(cx.locale, field), |(_, subject)| subject.clone());
-        let href = if form.is_empty() { format!("#{field}") } else { format!("#{form}-{field}") };
-        view! { <li><a href=href>{message::problem_message(cx, &subject, problem)}</a></li> }
+        let text = message::problem_message(cx, &subject, problem);
+        // What is wrong with the form as a whole has no field to go to.
+        let href = match (form, field.as_str()) {
+            (_, WHOLE_FORM) => return view! { <li>{text}</li> }.into_any(),
+            ("", field) => format!("#{field}"),
+            (form, field) => format!("#{form}-{field}"),
+        };
+        view! { <li><a href=href>{text}</a></li> }.into_any()
     });
     let count = errors.0.len();
     view! {
