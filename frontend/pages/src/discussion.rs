@@ -5,6 +5,7 @@ use domain::comment::{self, CommentView, Discussion, Stance};
 use domain::field::FieldErrors;
 use domain::moderation::Visibility;
 use domain::vote::Gate;
+use islands::{CommentForm, CommentWords};
 use leptos::prelude::*;
 
 use crate::cx::Cx;
@@ -161,9 +162,20 @@ fn form(cx: &Cx, dates: &Dates, it: &Discussion, typed: &Typed) -> AnyView {
     comment_form(cx, &it.action, None, &it.speaks_for, typed, until)
 }
 
-/// The form of a comment, or of a reply to `parent`.
+/// The form of a comment, or of a reply to `parent`; for those who can comment,
+/// inside the island that counts, keeps and sends.
 #[must_use]
 pub fn comment_form(cx: &Cx, action: &str, parent: Option<&str>, speaks_for: &[(String, String)], typed: &Typed, until: Option<String>) -> AnyView {
+    let form = plain_form(cx, action, parent, speaks_for, typed, until);
+    let Some(viewer) = cx.viewer.as_ref().filter(|viewer| viewer.confirmed) else { return form };
+    // The client fills in the number.
+    let n = || [("n", "{n}".into())];
+    let words = CommentWords { left: cx.ta("comment-said-left", &n()), over: cx.ta("comment-said-over", &n()), refused: cx.t("comment-said-refused") };
+    let draft_key = format!("{}:{action}:{}", viewer.name, parent.unwrap_or_default());
+    view! { <CommentForm words draft_key>{form}</CommentForm> }.into_any()
+}
+
+fn plain_form(cx: &Cx, action: &str, parent: Option<&str>, speaks_for: &[(String, String)], typed: &Typed, until: Option<String>) -> AnyView {
     view! {
         <form class="form" method="post" action=action.to_owned()>
             {(!typed.op.is_empty()).then(|| ui::hidden("op", &typed.op))}

@@ -31,8 +31,11 @@ pub mod proposal_form;
 pub mod proposal_list;
 pub mod search;
 pub mod site;
+pub mod styleguide;
 pub mod vote;
 
+#[cfg(test)]
+mod every_page;
 #[cfg(test)]
 mod sample;
 

@@ -28,7 +28,7 @@ macro_rules! files {
     };
 }
 
-files!["commitment", "decision", "discussion", "field", "home", "lineage", "process", "proposal", "search", "shell", "site", "ui", "write"];
+files!["commitment", "decision", "discussion", "field", "home", "lineage", "process", "proposal", "search", "shell", "site", "styleguide", "ui", "write"];
 
 /// Messages that are found by a code: the family, and its codes. The message of
 /// a code is `family-code`; a test looks that each has one.

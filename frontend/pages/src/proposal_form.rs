@@ -6,6 +6,7 @@ use domain::phase::{self, PhaseKind};
 use domain::process::Process;
 use domain::proposal::{self, Card, Parts, ProposalForm};
 use domain::reference::Reference;
+use islands::{SimilarProposals, SimilarWords};
 use leptos::prelude::*;
 
 use crate::card::{self, Level};
@@ -153,13 +154,21 @@ fn questions(cx: &Cx, it: &Form<'_>) -> AnyView {
 
 /// The title. Similar proposals show below it, or in the preview.
 fn title(cx: &Cx, it: &Form<'_>) -> AnyView {
-    Field::new("title", cx.t("write-question-title"))
+    let field = Field::new("title", cx.t("write-question-title"))
         .numbered()
         .hint(cx.ta("write-title-hint", &[("count", (*proposal::TITLE_LENGTH.end()).into())]))
         .example(cx.t("write-title-example"))
         .value(&it.form.words.title)
         .errors(&it.form.errors)
-        .text(cx)
+        .text(cx);
+    if !cx.confirmed() || matches!(it.purpose, Purpose::Edit(_)) {
+        return field;
+    }
+    // The client fills in what stands in braces.
+    let about = cx.ta("write-said-about", &[("ref", "{ref}".into()), ("agree", "{agree}".into()), ("comments", "{comments}".into())]);
+    let words = SimilarWords { found: cx.ta("write-said-similar", &[("n", "{n}".into())]), about, new_tab: cx.t("write-said-tab") };
+    let endpoint = format!("/api/v1{}", url::proposals(&it.process.slug));
+    view! { <SimilarProposals endpoint words>{field}</SimilarProposals> }.into_any()
 }
 
 /// Theme, earlier commitment, in whose name: what is chosen rather than written.

@@ -362,8 +362,9 @@ pub fn error_summary(cx: &Cx, form: &str, errors: &FieldErrors, subjects: &[(&st
         view! { <li><a href=href>{text}</a></li> }.into_any()
     });
     let count = errors.0.len();
+    let id = if form.is_empty() { "error-summary".to_owned() } else { format!("{form}-error-summary") };
     view! {
-        <div class="error-summary" role="alert" id="error-summary" tabindex="-1" autofocus>
+        <div class="error-summary" role="alert" id=id tabindex="-1" autofocus>
             <h2>{cx.ta("ui-errors", &[("count", count.into())])}</h2>
             <p>{cx.t("ui-errors-kept")}</p>
             <ul>{lines.collect_view()}</ul>

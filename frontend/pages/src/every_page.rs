@@ -1,0 +1,259 @@
+//! What holds of every page, whoever looks and whatever was typed: nothing that
+//! was typed runs, one `h1`, a language, a label for every control.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use domain::commitment;
+use domain::field::FieldErrors;
+use domain::locale::Locale;
+use domain::moderation::Visibility;
+use domain::paging::{Count, Paged};
+use domain::proposal::{ListQuery, Sort};
+use domain::reference::Kind;
+use domain::site::SitePage;
+use domain::vote::Gate;
+use scraper::{ElementRef, Html, Selector};
+
+use crate::cx::Cx;
+use crate::sample::{self, HOSTILE};
+use crate::{comment_form, commitment_form, decision_form, discussion, history, home, lineage, process, proposal, proposal_form, proposal_list, search, site};
+
+fn comment_typed(errors: FieldErrors) -> discussion::Typed {
+    discussion::Typed { body: HOSTILE.into(), stance: HOSTILE.into(), on_behalf_of: "asso".into(), op: HOSTILE.into(), errors }
+}
+
+fn decision_typed(errors: FieldErrors) -> decision_form::Typed {
+    decision_form::Typed { choice: HOSTILE.into(), rule: HOSTILE.into(), reason: HOSTILE.into(), errors }
+}
+
+fn forms() -> proposal::Forms {
+    let refused = || decision_typed(sample::errors(&["reason"]));
+    proposal::Forms {
+        comment: comment_typed(sample::errors(&["body", "stance", "on_behalf_of"])),
+        admissibility: refused(),
+        answer: refused(),
+        visibility: refused(),
+        report: refused(),
+    }
+}
+
+/// Every page for one reader.
+fn pages(cx: &Cx) -> Vec<(&'static str, String)> {
+    [readings(cx), writings(cx), about_a_comment(cx)].concat()
+}
+
+fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
+    let process = sample::process();
+    let query = ListQuery { q: HOSTILE.into(), theme: Some(HOSTILE.into()), sort: Sort::Random, after: Some(HOSTILE.into()), ..ListQuery::default() };
+    let cards = Paged { items: vec![sample::card(), sample::unreadable(Visibility::Erased).card], next: Some(HOSTILE.into()) };
+    let nothing = Paged { items: Vec::new(), next: None };
+    let closed = {
+        let mut page = sample::proposal_page();
+        page.vote.gate = Gate::Closed;
+        page.vote.tally = None;
+        page.discussion.gate = Gate::Confirm;
+        page.discussion.comments.clear();
+        page
+    };
+    vec![
+        ("home", home::page(cx, &sample::home_page())),
+        ("home, empty", home::page(cx, &domain::process::HomePage::default())),
+        ("process", process::page(cx, &sample::process_page())),
+        ("list", proposal_list::page(cx, &process, &query, &cards, Count::MoreThan(1_000))),
+        ("list, empty", proposal_list::page(cx, &process, &ListQuery::default(), &nothing, Count::Exact(0))),
+        ("proposal", proposal::page(cx, &sample::proposal_page(), &proposal::Forms::default())),
+        ("proposal, closed", proposal::page(cx, &closed, &proposal::Forms::default())),
+        ("proposal, hidden", proposal::page(cx, &sample::unreadable(Visibility::Hidden), &proposal::Forms::default())),
+        ("history", history::page(cx, &process, &sample::card(), &sample::revisions())),
+        ("lineage", lineage::page(cx, &sample::lineage_page())),
+        ("commitments", crate::commitment::list(cx, &process, &[sample::commitment_card()], true)),
+        ("commitment", crate::commitment::page(cx, &sample::commitment_page(commitment::State::InConsultation), &discussion::Typed::default())),
+        ("commitment, draft", crate::commitment::page(cx, &sample::commitment_page(commitment::State::Draft), &discussion::Typed::default())),
+        ("search", search::page(cx, HOSTILE, &sample::hits(), true)),
+        ("search, nothing", search::page(cx, HOSTILE, &[], false)),
+        ("style guide", crate::styleguide::page(cx)),
+        ("site", site::page(cx, &sample::site_text(), true)),
+    ]
+}
+
+fn writings(cx: &Cx) -> Vec<(&'static str, String)> {
+    let process = sample::process();
+    let reference = sample::reference(Kind::Proposal, 42);
+    let speaks_for = [("asso".to_owned(), HOSTILE.to_owned())];
+    let charter = sample::process_page().charter;
+    let (parts, cards) = (sample::parts(), vec![sample::card()]);
+    let form = sample::proposal_form();
+    let write = |purpose, preview| {
+        proposal_form::page(cx, &proposal_form::Form { process: &process, purpose, form: &form, speaks_for: &speaks_for, charter: charter.as_ref(), preview })
+    };
+    let typed = site::Typed { title: HOSTILE.into(), source: HOSTILE.into() };
+    let commitment = commitment_form::Form {
+        process: &process,
+        reference: None,
+        words: &sample::commitment_words(),
+        leads: &speaks_for,
+        candidates: &cards,
+        errors: &sample::errors(&["source", "source-2", "milestone_title-1", "milestone_due-1", "lead"]),
+    };
+    vec![
+        ("proposal, refused", proposal::page(cx, &sample::proposal_page(), &forms())),
+        ("new proposal", write(proposal_form::Purpose::New, None)),
+        ("draft", write(proposal_form::Purpose::Draft(HOSTILE), None)),
+        ("preview", write(proposal_form::Purpose::New, Some((&parts, &cards)))),
+        ("correction", write(proposal_form::Purpose::Edit(&reference), None)),
+        ("new commitment", commitment_form::page(cx, &commitment)),
+        ("site form", site::edit(cx, SitePage::Legal, &typed, &typed, &sample::errors(&["title_fr", "source_en"]))),
+    ]
+}
+
+fn about_a_comment(cx: &Cx) -> Vec<(&'static str, String)> {
+    let process = sample::process();
+    let comment = sample::comment(1, domain::comment::Stance::Question);
+    let about = comment_form::About { process: &process, url: "/proposals/PAN27-P42", title: HOSTILE, comment: &comment };
+    let typed = comment_typed(sample::errors(&["body"]));
+    let refused = decision_typed(sample::errors(&["reason"]));
+    vec![
+        ("reply", comment_form::reply(cx, &about, &[], &typed)),
+        ("comment, correction", comment_form::edit(cx, &about, &typed)),
+        ("comment, withdrawal", comment_form::withdraw(cx, &about)),
+        ("comment, report", comment_form::report(cx, &about, &refused)),
+        ("comment, visibility", comment_form::visibility(cx, &about, &refused)),
+    ]
+}
+
+/// Every page, for a visitor, a participant and staff, in one language or the other.
+static ALL: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
+    let readers = [("visitor", Locale::Fr, sample::cx()), ("participant", Locale::En, sample::participant()), ("staff", Locale::Fr, sample::staff())];
+    let mut all = Vec::new();
+    for (who, locale, cx) in readers {
+        let cx = Cx { locale, path: HOSTILE.into(), ..cx };
+        all.extend(pages(&cx).into_iter().map(|(page, html)| (format!("{page}, {who}, {locale}"), html)));
+    }
+    all
+});
+
+fn all() -> impl Iterator<Item = (&'static str, Html)> {
+    ALL.iter().map(|(page, html)| (page.as_str(), Html::parse_document(html)))
+}
+
+fn select<'a>(html: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    html.select(&Selector::parse(selector).expect("a selector")).collect()
+}
+
+#[test]
+fn every_page_keeps_what_was_typed_from_running() {
+    for (page, html) in all() {
+        assert!(select(&html, "script:not(#boot), img, iframe, object, style").is_empty(), "{page}");
+        for element in select(&html, "*") {
+            for (name, value) in element.value().attrs() {
+                assert!(!name.starts_with("on") && name != "style", "{page}: {name} on {}", element.value().name());
+                assert!(!value.trim_start().to_ascii_lowercase().starts_with("javascript:"), "{page}: {value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_has_one_title_a_language_and_one_main() {
+    for (page, html) in all() {
+        let titles = select(&html, "h1");
+        assert_eq!(titles.len(), 1, "{page}");
+        assert!(!titles[0].text().collect::<String>().trim().is_empty(), "{page}");
+        assert!(select(&html, "html")[0].value().attr("lang").is_some_and(|lang| page.ends_with(lang)), "{page}");
+        assert_eq!(select(&html, "main#main").len(), 1, "{page}");
+        assert!(!select(&html, "title")[0].text().collect::<String>().contains("<!"), "{page}");
+    }
+}
+
+#[test]
+fn every_page_labels_every_control() {
+    for (page, html) in all() {
+        let labelled: BTreeSet<_> = select(&html, "label[for]").iter().filter_map(|label| label.value().attr("for")).collect();
+        for control in select(&html, "input:not([type=hidden]), select, textarea") {
+            let inside = control.ancestors().filter_map(ElementRef::wrap).any(|around| around.value().name() == "label");
+            let by_id = control.value().attr("id").is_some_and(|id| labelled.contains(id));
+            assert!(inside || by_id, "{page}: {}", control.html());
+        }
+        for button in select(&html, "button") {
+            assert!(!button.text().collect::<String>().trim().is_empty(), "{page}: {}", button.html());
+        }
+    }
+}
+
+#[test]
+fn every_page_names_each_thing_once_and_refers_to_what_is_there() {
+    for (page, html) in all() {
+        let mut ids = BTreeSet::new();
+        for element in select(&html, "[id]") {
+            let id = element.value().attr("id").unwrap_or_default();
+            assert!(ids.insert(id), "{page}: {id} is there twice");
+        }
+        for attribute in ["for", "aria-describedby", "aria-labelledby"] {
+            for element in select(&html, &format!("[{attribute}]")) {
+                for id in element.value().attr(attribute).unwrap_or_default().split_whitespace() {
+                    assert!(ids.contains(id), "{page}: {attribute}={id} refers to nothing");
+                }
+            }
+        }
+        for link in select(&html, ".error-summary a, a.skip-link") {
+            let id = link.value().attr("href").unwrap_or_default().trim_start_matches('#');
+            assert!(ids.contains(id), "{page}: the summary links to nothing: {id}");
+        }
+    }
+}
+
+#[test]
+fn every_page_keeps_the_order_of_headings() {
+    for (page, html) in all() {
+        let mut before = 0;
+        for heading in select(&html, "main h1, main h2, main h3, main h4") {
+            let level = heading.value().name().trim_start_matches('h').parse::<u8>().expect("a level");
+            let summary = heading.ancestors().filter_map(ElementRef::wrap).any(|around| around.value().attr("role") == Some("alert"));
+            assert!(summary || level <= before + 1, "{page}: {} after h{before}", heading.html());
+            if !summary {
+                before = level;
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_speaks_in_words_and_not_in_codes() {
+    for (page, html) in all() {
+        let text: String = html.root_element().text().collect();
+        for family in crate::message::FAMILIES {
+            for code in (family.1)() {
+                let id = format!("{}-{code}", family.0);
+                assert!(!text.contains(&id), "{page}: {id}");
+            }
+        }
+        assert!(!text.contains("{$") && !text.contains('\u{2068}'), "{page}");
+    }
+}
+
+#[test]
+fn a_visitor_gets_no_script() {
+    for (page, html) in all().filter(|(page, _)| page.contains("visitor")) {
+        assert!(select(&html, "script, leptos-island").is_empty(), "{page}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_nowhere_on_the_page() {
+    let mut page = sample::unreadable(Visibility::Erased);
+    page.card.author.person = "Nom effacé".into();
+    page.card.author.organisation = None;
+    let html = proposal::page(&sample::cx(), &page, &proposal::Forms::default());
+    assert!(!html.contains("Nom effacé"), "{html}");
+}
+
+#[test]
+fn a_refused_form_opens_where_the_error_is() {
+    let html = Html::parse_document(&proposal::page(&sample::staff(), &sample::proposal_page(), &forms()));
+    for id in ["answer-reason", "admissibility-reason", "visibility-reason", "report-reason"] {
+        let field = select(&html, &format!("#{id}")).pop().expect("a field");
+        let folded = field.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "details").expect("a fold");
+        assert!(folded.value().attr("open").is_some(), "{id}");
+    }
+}
