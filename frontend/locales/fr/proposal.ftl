@@ -38,7 +38,7 @@ card-comments =
     }
 card-lead = Pilote : { $lead }
 card-milestones =
-    { $total ->
+    { $done ->
         [one] { $done } jalon atteint sur { $total }
        *[other] { $done } jalons atteints sur { $total }
     }

@@ -52,12 +52,13 @@ pub fn proposal(cx: &Cx, dates: &Dates, level: Level, card: &proposal::Card) -> 
     let theme = card.theme.as_ref().map(|(_, title)| view! { " " <span class="tag">{cx.pick(title)}</span> });
     let lang = cx.lang(&card.lang).filter(|_| card.visibility == Visibility::Public);
     let excerpt = (!card.excerpt.is_empty()).then(|| view! { <p class="card-text" lang=lang.clone()>{card.excerpt.clone()}</p> });
+    let author = (card.visibility != Visibility::Erased).then(|| view! { {ui::author_line(cx, &card.author)} " " });
     view! {
         <article class="card">
             <p class="kicker"><span class="ref">{card.reference.to_string()}</span> " " {ui::state_badge(cx, card.state)} {theme}</p>
             {heading(level, url::proposal(&card.reference), proposal_title(cx, card), lang.clone())}
             {excerpt}
-            <p class="byline">{ui::author_line(cx, &card.author)} " " <span>{dates.day_view(card.published_at)}</span></p>
+            <p class="byline">{author}<span>{dates.day_view(card.published_at)}</span></p>
             {side(cx, card.tally.as_ref(), card.comments_count)}
         </article>
     }

@@ -3,6 +3,7 @@
 //! forms.
 
 use domain::comment::CommentView;
+use domain::field::FieldErrors;
 use domain::process::Process;
 use leptos::prelude::*;
 
@@ -28,11 +29,12 @@ pub struct About<'a> {
 }
 
 impl About<'_> {
-    fn show(&self, cx: &Cx, title: &str, invalid: bool, form: impl FnOnce() -> AnyView) -> String {
+    fn show(&self, cx: &Cx, title: &str, (prefix, errors): (&str, &FieldErrors), form: impl FnOnce() -> AnyView) -> String {
         let page = Page::new(title).crumb(cx.pick(&self.process.titles), url::process(&self.process.slug)).crumb(self.title, self.url);
-        page.narrow().unlisted().invalid(invalid).show(cx, || {
+        page.narrow().unlisted().invalid(!errors.is_empty()).show(cx, || {
             let dates = Dates::of(cx, self.process);
             view! {
+                {ui::error_summary(cx, prefix, errors, &[])}
                 <header class="page-head"><h1>{title.to_owned()}</h1></header>
                 {self.quoted(cx, &dates)}
                 {form()}
@@ -56,22 +58,17 @@ impl About<'_> {
 /// `/comments/{ref}/reply`; posts to the discussion that the comment is in.
 #[must_use]
 pub fn reply(cx: &Cx, about: &About<'_>, speaks_for: &[(String, String)], typed: &Typed) -> String {
-    about.show(cx, &cx.t("comment-reply-title"), !typed.errors.is_empty(), || {
+    about.show(cx, &cx.t("comment-reply-title"), ("comment", &typed.errors), || {
         let action = format!("{}/comments", about.url);
-        view! {
-            {ui::error_summary(cx, "comment", &typed.errors, &[])}
-            {discussion::comment_form(cx, &action, Some(about.comment.reference.as_str()), speaks_for, typed, None)}
-        }
-        .into_any()
+        discussion::comment_form(cx, &action, Some(about.comment.reference.as_str()), speaks_for, typed, None)
     })
 }
 
 /// `/comments/{ref}/edit`; posts to `/comments/{ref}/revisions`.
 #[must_use]
 pub fn edit(cx: &Cx, about: &About<'_>, typed: &Typed) -> String {
-    about.show(cx, &cx.t("comment-edit-title"), !typed.errors.is_empty(), || {
+    about.show(cx, &cx.t("comment-edit-title"), ("comment", &typed.errors), || {
         view! {
-            {ui::error_summary(cx, "comment", &typed.errors, &[])}
             <form class="form" method="post" action=format!("{}/revisions", about.base())>
                 {discussion::body(cx, typed)}
                 <div class="submit-bar"><p class="submit-note">{cx.t("comment-edit-note")}</p><div class="actions">{ui::primary_button(cx.t("comment-edit-send"))}</div></div>
@@ -84,7 +81,7 @@ pub fn edit(cx: &Cx, about: &About<'_>, typed: &Typed) -> String {
 /// `/comments/{ref}/withdraw`.
 #[must_use]
 pub fn withdraw(cx: &Cx, about: &About<'_>) -> String {
-    about.show(cx, &cx.t("comment-withdraw-title"), false, || {
+    about.show(cx, &cx.t("comment-withdraw-title"), ("", &FieldErrors::default()), || {
         view! {
             <p>{cx.t("comment-withdraw-note")}</p>
             {ui::post_button(cx.t("comment-withdraw-send"), format!("{}/withdraw", about.base()), "button button--danger")}
@@ -96,16 +93,15 @@ pub fn withdraw(cx: &Cx, about: &About<'_>) -> String {
 /// `/comments/{ref}/report`.
 #[must_use]
 pub fn report(cx: &Cx, about: &About<'_>, typed: &decision_form::Typed) -> String {
-    about.show(cx, &cx.t("comment-report-title"), !typed.errors.is_empty(), || {
-        view! { {ui::error_summary(cx, "report", &typed.errors, &[])} {decision_form::report_form(cx, &about.base(), typed)} }.into_any()
+    about.show(cx, &cx.t("comment-report-title"), ("report", &typed.errors), || {
+        decision_form::report_form(cx, &about.base(), typed)
     })
 }
 
 /// `/comments/{ref}/visibility`.
 #[must_use]
 pub fn visibility(cx: &Cx, about: &About<'_>, typed: &decision_form::Typed) -> String {
-    about.show(cx, &cx.t("comment-visibility-title"), !typed.errors.is_empty(), || {
-        let form = decision_form::visibility_form(cx, &about.base(), about.comment.visibility, typed);
-        view! { {ui::error_summary(cx, "visibility", &typed.errors, &[])} {form} }.into_any()
+    about.show(cx, &cx.t("comment-visibility-title"), ("visibility", &typed.errors), || {
+        decision_form::visibility_form(cx, &about.base(), about.comment.visibility, typed)
     })
 }

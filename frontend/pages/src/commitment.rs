@@ -55,7 +55,6 @@ fn head(cx: &Cx, dates: &Dates, it: &CommitmentPage) -> AnyView {
                 {published}
             </p>
         </header>
-        {staff(cx, it)}
     }
     .into_any()
 }
@@ -76,6 +75,7 @@ fn staff(cx: &Cx, it: &CommitmentPage) -> AnyView {
 fn main(cx: &Cx, dates: &Dates, it: &CommitmentPage) -> AnyView {
     let lang = &it.card.lang;
     view! {
+        {staff(cx, it)}
         {ui::section("milestones", cx.t("commitment-milestones"), milestones(cx, &it.card.milestones))}
         {(!it.problem.is_empty()).then(|| ui::section("problem", cx.t("commitment-problem"), ui::prose(cx, &it.problem, lang)))}
         {ui::section("text", cx.t("commitment-text"), ui::prose(cx, &it.text, lang))}

@@ -47,8 +47,8 @@ pub fn page(cx: &Cx, form: &Form<'_>) -> String {
         .invalid(!form.errors.is_empty());
     page.show(cx, || {
         view! {
-            <header class="page-head"><h1>{title}</h1><p class="lead">{cx.t("commitment-form-lead")}</p></header>
             {ui::error_summary(cx, "", form.errors, &[])}
+            <header class="page-head"><h1>{title}</h1><p class="lead">{cx.t("commitment-form-lead")}</p></header>
             {fields(cx, form)}
         }
         .into_any()
@@ -90,11 +90,13 @@ fn sources(cx: &Cx, form: &Form<'_>) -> AnyView {
     let ticks: Vec<AnyView> = form.candidates.iter().map(|card| tick(form, card)).collect();
     let mut others: Vec<&str> = form.words.sources.iter().map(String::as_str).filter(|reference| !offered(reference)).collect();
     others.resize(others.len() + SPARE_ROWS, "");
+    let wrong = form.errors.of("source").map(|problem| crate::problem_text(cx.locale, "source", problem));
     let rows: Vec<AnyView> = others.iter().enumerate().map(|(index, value)| other_source(cx, form, index + 1, value)).collect();
     view! {
-        <fieldset class="field" id="source" tabindex="-1">
+        <fieldset class="field" class:field--error=wrong.is_some() id="source" tabindex="-1" aria-describedby="source-hint">
             <legend>{cx.t("commitment-sources")}</legend>
-            <p class="hint">{cx.t("commitment-form-sources-hint")}</p>
+            <p class="hint" id="source-hint">{cx.t("commitment-form-sources-hint")}</p>
+            {wrong.clone().map(|text| view! { <p class="field-error">{text}</p> })}
             {ticks}
             {rows}
         </fieldset>
@@ -128,7 +130,9 @@ fn milestones(cx: &Cx, form: &Form<'_>) -> AnyView {
 
 fn milestone(cx: &Cx, errors: &FieldErrors, number: usize, words: &MilestoneWords) -> AnyView {
     let title = Field::new(format!("milestone_title-{number}"), cx.t("commitment-form-milestone-title")).posted_as("milestone_title").plain().value(&words.title);
-    let due = Field::new(format!("milestone_due-{number}"), cx.t("commitment-form-milestone-due")).posted_as("milestone_due").plain().short().kind("date").value(&words.due);
+    // A browser empties a date field whose value is no date: then it is shown as text.
+    let kind = if words.due.is_empty() || commitment::parse_date(&words.due).is_some() { "date" } else { "text" };
+    let due = Field::new(format!("milestone_due-{number}"), cx.t("commitment-form-milestone-due")).posted_as("milestone_due").plain().short().kind(kind).value(&words.due);
     view! {
         <fieldset class="field">
             <legend>{cx.ta("commitment-form-milestone", &[("number", number.into())])}</legend>

@@ -154,7 +154,7 @@ fn write(cx: &Cx, dates: &Dates, it: &Discussion, typed: &Typed) -> AnyView {
         Gate::Unavailable => view! { <p class="notice">{cx.t("discussion-unavailable")}</p> }.into_any(),
         Gate::NotAllowed => view! { <p class="notice">{cx.t("discussion-not-allowed")}</p> }.into_any(),
     };
-    view! { <section class="section" id="comment-form" aria-labelledby="comment-title"><h3 id="comment-title">{cx.t("discussion-write")}</h3>{body}</section> }.into_any()
+    view! { <section class="section" id="comment-form" aria-labelledby="comment-title"><h3 id="comment-title">{cx.t("discussion-write")}</h3><div>{body}</div></section> }.into_any()
 }
 
 fn form(cx: &Cx, dates: &Dates, it: &Discussion, typed: &Typed) -> AnyView {

@@ -34,7 +34,7 @@ pub fn page(cx: &Cx, it: &ProcessPage) -> String {
         view! {
             {head(cx, &dates, process)}
             {ui::section("calendar", cx.t("process-calendar"), view! { {calendar(cx, &dates, &process.phases)} {date_changes(cx, &dates, &it.date_changes)} }.into_any())}
-            <div class="columns">
+            <div class="columns section">
                 <div class="columns-main">
                     {promise(cx, it.promise.as_ref())}
                     {latest(cx, &dates, it)}

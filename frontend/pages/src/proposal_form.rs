@@ -67,10 +67,9 @@ pub fn page(cx: &Cx, it: &Form<'_>) -> String {
         view! {
             {ui::error_summary(cx, "", &it.form.errors, &subjects(cx))}
             <header class="page-head"><h1>{title}</h1>{deadline(cx, it)}</header>
-            {warnings(cx, it)}
             {it.preview.map(|(parts, similar)| preview(cx, it, parts, similar))}
-            <div class="columns">
-                <div class="columns-main">{form(cx, it)} {discard(cx, it)}</div>
+            <div class="columns" class:section=it.preview.is_some()>
+                <div class="columns-main">{warnings(cx, it)} <div>{form(cx, it)}</div> {discard(cx, it)}</div>
                 <aside class="columns-side" aria-label=cx.t("write-aside")>{rules(cx, it)}</aside>
             </div>
         }

@@ -46,8 +46,8 @@ pub fn edit(cx: &Cx, page: SitePage, fr: &Typed, en: &Typed, errors: &FieldError
     let title = cx.t("site-edit");
     Page::new(title.clone()).crumb(cx.term("site-page", page.as_str()), format!("/{page}")).narrow().unlisted().invalid(!errors.is_empty()).show(cx, || {
         view! {
-            <header class="page-head"><h1>{title}</h1><p class="lead">{cx.term("site-page", page.as_str())}</p></header>
             {ui::error_summary(cx, "", errors, &[])}
+            <header class="page-head"><h1>{title}</h1><p class="lead">{cx.term("site-page", page.as_str())}</p></header>
             <form class="form" method="post" action=edit_url(page)>
                 {language(cx, "fr", fr, errors)}
                 {language(cx, "en", en, errors)}

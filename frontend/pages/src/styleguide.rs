@@ -84,7 +84,8 @@ fn threads() -> AnyView {
             step(Shape::Flag, When::Next, "1er juin 2028", "Premier jalon"),
         ]
     };
-    view! { <div lang="fr">{ui::thread("across", steps())} {ui::thread("", steps())} {ui::thread("compact", steps())}</div> }.into_any()
+    let one = |variant: &str| view! { <div lang="fr">{ui::thread(variant, steps())}</div> };
+    view! { {one("across")} {one("")} {one("compact")} }.into_any()
 }
 
 fn votes(cx: &Cx) -> AnyView {

@@ -31,7 +31,7 @@ fn ballot(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
         ui::notice("warning", None, view! { <p>{text}</p> }.into_any())
     });
     let sign_in = (it.gate == Gate::SignIn).then(|| view! { <p>{cx.t("vote-sign-in")}</p> });
-    view! { <p>{cx.t("vote-one")}</p> {sign_in} {stale} {quicker(cx, it, form(cx, dates, it))} }.into_any()
+    view! { <p>{cx.t("vote-one")}</p> {sign_in} {stale} <div>{quicker(cx, it, form(cx, dates, it))}</div> }.into_any()
 }
 
 /// Around the form, the island that votes without leaving the page, for those who can.

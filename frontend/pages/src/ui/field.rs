@@ -20,6 +20,7 @@ pub struct Field {
     value: String,
     optional: bool,
     plain: bool,
+    row: bool,
     numbered: bool,
     short: bool,
     kind: &'static str,
@@ -61,10 +62,12 @@ impl Field {
         self
     }
 
-    /// The name that is posted, when several fields share it.
+    /// The name that is posted, when several fields share it: this one is told
+    /// apart, also in what is wrong, by its id.
     #[must_use]
     pub fn posted_as(mut self, name: &str) -> Self {
         name.clone_into(&mut self.name);
+        self.row = true;
         self
     }
 
@@ -156,7 +159,7 @@ impl Field {
     /// What is wrong with it, if it is among these.
     #[must_use]
     pub fn errors(mut self, errors: &FieldErrors) -> Self {
-        self.problem = errors.of(&self.name).or_else(|| errors.of(&self.id)).cloned();
+        self.problem = errors.of(self.name_for_problems()).cloned();
         self
     }
 
@@ -198,7 +201,7 @@ impl Field {
 
     fn error(&self, cx: &Cx) -> AnyView {
         let text = self.problem.as_ref().map(|problem| {
-            let subject = self.subject.clone().unwrap_or_else(|| message::subject(cx.locale, &self.name_for_problems()));
+            let subject = self.subject.clone().unwrap_or_else(|| message::subject(cx.locale, self.name_for_problems()));
             message::problem_message(cx, &subject, problem)
         });
         if text.is_none() && !self.slot {
@@ -215,8 +218,8 @@ impl Field {
     }
 
     /// Repeated fields are told apart by their id (`milestone_due-2`).
-    fn name_for_problems(&self) -> String {
-        if self.id.starts_with(&self.name) { self.id.clone() } else { self.name.clone() }
+    fn name_for_problems(&self) -> &str {
+        if self.row { &self.id } else { &self.name }
     }
 
     fn label_text(&self, cx: &Cx) -> AnyView {

@@ -107,7 +107,7 @@ pub fn live_tally(cx: &Cx, counts: &Counts) -> AnyView {
         let key = choice.as_str();
         let class = format!("tally-{key}");
         let count = counts.of(choice);
-        view! { <li class=class>{sign(shape)}<strong data-tally=key>{cx.number(count)}</strong> "\u{a0}" {words.view(key)}</li> }
+        view! { <li class=class>{sign(shape)}<strong data-tally=key>{cx.number(count)}</strong> " " {words.view(key)}</li> }
     };
     let total = counts.total();
     view! {
@@ -115,7 +115,7 @@ pub fn live_tally(cx: &Cx, counts: &Counts) -> AnyView {
             {line(Choice::Agree, "for", Words::of(|count| cx.ta("ui-agree", &[("count", count.into())]), counts.agree))}
             {line(Choice::Mixed, "mixed", Words::of(|count| cx.ta("ui-mixed", &[("count", count.into())]), counts.mixed))}
             {line(Choice::Disagree, "against", Words::of(|count| cx.ta("ui-disagree", &[("count", count.into())]), counts.disagree))}
-            <li class="tally-total">{cx.t("ui-out-of")} " " {live_votes(cx, "total", total)}</li>
+            <li class="tally-total"><span>{cx.t("ui-out-of")} " " {live_votes(cx, "total", total)}</span></li>
         </ul>
     }
     .into_any()
