@@ -26,7 +26,13 @@ pub fn section(cx: &Cx, dates: &Dates, it: &ProposalPage) -> AnyView {
 }
 
 fn steps(cx: &Cx, dates: &Dates, it: &ProposalPage) -> Vec<Step> {
-    let published = Step { shape: Shape::Circle, when: When::Done, date: dates.day_view(it.card.published_at), what: cx.t("becomes-published").into_any(), more: None };
+    let published = Step {
+        shape: Shape::Circle,
+        when: When::Done,
+        date: dates.day_view(it.card.published_at),
+        what: cx.t("becomes-published").into_any(),
+        more: None,
+    };
     let mut steps = vec![published];
     steps.extend(it.decisions.iter().map(|decision| decided(cx, dates, decision)));
     steps.extend(it.commitments.iter().map(|card| {
@@ -41,14 +47,22 @@ fn steps(cx: &Cx, dates: &Dates, it: &ProposalPage) -> Vec<Step> {
 /// A decision: what, by whom, why.
 fn decided(cx: &Cx, dates: &Dates, it: &DecisionView) -> Step {
     let what = cx.term("decision", &format!("{}-{}", it.kind.as_str(), it.outcome));
-    let rule = (!it.rule.is_empty()).then(|| view! { <p>{cx.ta("ui-placeholder-rule", &[("rule", it.rule.as_str().into())])}</p> });
-    let reason = (!it.reason.is_empty()).then(|| view! { <blockquote class="quote">{ui::prose(cx, &it.reason, &it.lang)}</blockquote> });
+    let rule = (!it.rule.is_empty())
+        .then(|| view! { <p>{cx.ta("ui-placeholder-rule", &[("rule", it.rule.as_str().into())])}</p> });
+    let reason = (!it.reason.is_empty())
+        .then(|| view! { <blockquote class="quote">{ui::prose(cx, &it.reason, &it.lang)}</blockquote> });
     let named = it.kind != DecisionKind::Visibility;
     let more = view! {
         {rule} {reason}
         <p class="byline"><span>{staff(cx, &it.by, named)}</span> " " <span class="ref" id=it.reference.to_string()>{it.reference.to_string()}</span></p>
     };
-    Step { shape: Shape::Square, when: When::Done, date: dates.day_view(it.at), what: what.into_any(), more: Some(more.into_any()) }
+    Step {
+        shape: Shape::Square,
+        when: When::Done,
+        date: dates.day_view(it.at),
+        what: what.into_any(),
+        more: Some(more.into_any()),
+    }
 }
 
 /// A member of staff as the public knows them. A moderator is not named: the
@@ -73,7 +87,13 @@ pub fn awaited(cx: &Cx, dates: &Dates, it: &Awaited) -> Step {
         Some(by) => (When::Next, cx.ta("becomes-by", &[("date", dates.day(by).into())])),
         None => (When::Next, cx.t("becomes-no-date")),
     };
-    Step { shape: shape(it), when, date: date.into_any(), what: cx.term("awaited", it.what.as_str()).into_any(), more: None }
+    Step {
+        shape: shape(it),
+        when,
+        date: date.into_any(),
+        what: cx.term("awaited", it.what.as_str()).into_any(),
+        more: None,
+    }
 }
 
 const fn shape(it: &Awaited) -> Shape {

@@ -42,7 +42,8 @@ pub fn proposal_title(cx: &Cx, card: &proposal::Card) -> String {
 /// A list of proposals.
 #[must_use]
 pub fn proposals(cx: &Cx, dates: &Dates, level: Level, cards: &[proposal::Card]) -> AnyView {
-    let cards: Vec<AnyView> = cards.iter().map(|card| view! { <li>{proposal(cx, dates, level, card)}</li> }.into_any()).collect();
+    let cards: Vec<AnyView> =
+        cards.iter().map(|card| view! { <li>{proposal(cx, dates, level, card)}</li> }.into_any()).collect();
     view! { <ol class="cards">{cards}</ol> }.into_any()
 }
 
@@ -51,7 +52,8 @@ pub fn proposals(cx: &Cx, dates: &Dates, level: Level, cards: &[proposal::Card])
 pub fn proposal(cx: &Cx, dates: &Dates, level: Level, card: &proposal::Card) -> AnyView {
     let theme = card.theme.as_ref().map(|(_, title)| view! { " " <span class="tag">{cx.pick(title)}</span> });
     let lang = cx.lang(&card.lang).filter(|_| card.visibility == Visibility::Public);
-    let excerpt = (!card.excerpt.is_empty()).then(|| view! { <p class="card-text" lang=lang.clone()>{card.excerpt.clone()}</p> });
+    let excerpt =
+        (!card.excerpt.is_empty()).then(|| view! { <p class="card-text" lang=lang.clone()>{card.excerpt.clone()}</p> });
     let author = (card.visibility != Visibility::Erased).then(|| view! { {ui::author_line(cx, &card.author)} " " });
     view! {
         <article class="card">
@@ -84,7 +86,8 @@ fn side(cx: &Cx, tally: Option<&Tally>, comments: i64) -> AnyView {
 /// A list of commitments, as tiles.
 #[must_use]
 pub fn commitments(cx: &Cx, level: Level, cards: &[commitment::Card]) -> AnyView {
-    let cards: Vec<AnyView> = cards.iter().map(|card| view! { <li>{commitment(cx, level, card)}</li> }.into_any()).collect();
+    let cards: Vec<AnyView> =
+        cards.iter().map(|card| view! { <li>{commitment(cx, level, card)}</li> }.into_any()).collect();
     view! { <ol class="cards">{cards}</ol> }.into_any()
 }
 
@@ -92,7 +95,8 @@ pub fn commitments(cx: &Cx, level: Level, cards: &[commitment::Card]) -> AnyView
 #[must_use]
 pub fn commitment(cx: &Cx, level: Level, card: &commitment::Card) -> AnyView {
     let lang = cx.lang(&card.lang);
-    let excerpt = (!card.excerpt.is_empty()).then(|| view! { <p class="card-text" lang=lang.clone()>{card.excerpt.clone()}</p> });
+    let excerpt =
+        (!card.excerpt.is_empty()).then(|| view! { <p class="card-text" lang=lang.clone()>{card.excerpt.clone()}</p> });
     view! {
         <article class="card">
             <p class="kicker"><span class="ref">{card.reference.to_string()}</span> " " {ui::commitment_badge(cx, card.state)}</p>
@@ -111,8 +115,11 @@ fn milestones(cx: &Cx, card: &commitment::Card) -> AnyView {
         return ().into_any();
     }
     let done = card.milestones.iter().filter(|milestone| milestone.done.is_some()).count();
-    let next = card.milestones.iter().filter(|milestone| milestone.done.is_none()).min_by_key(|milestone| milestone.due);
-    let next = next.map(|milestone| view! { " " <span>{cx.t("card-next-milestone")} " " {date_view(cx, milestone.due)}</span> });
+    let next =
+        card.milestones.iter().filter(|milestone| milestone.done.is_none()).min_by_key(|milestone| milestone.due);
+    let next = next
+        .map(|milestone| view! { " " <span>{cx.t("card-next-milestone")} " " {date_view(cx, milestone.due)}</span> });
     let total = card.milestones.len();
-    view! { " " <span>{cx.ta("card-milestones", &[("done", done.into()), ("total", total.into())])}</span> {next} }.into_any()
+    view! { " " <span>{cx.ta("card-milestones", &[("done", done.into()), ("total", total.into())])}</span> {next} }
+        .into_any()
 }

@@ -29,8 +29,16 @@ pub struct About<'a> {
 }
 
 impl About<'_> {
-    fn show(&self, cx: &Cx, title: &str, (prefix, errors): (&str, &FieldErrors), form: impl FnOnce() -> AnyView) -> String {
-        let page = Page::new(title).crumb(cx.pick(&self.process.titles), url::process(&self.process.slug)).crumb(self.title, self.url);
+    fn show(
+        &self,
+        cx: &Cx,
+        title: &str,
+        (prefix, errors): (&str, &FieldErrors),
+        form: impl FnOnce() -> AnyView,
+    ) -> String {
+        let page = Page::new(title)
+            .crumb(cx.pick(&self.process.titles), url::process(&self.process.slug))
+            .crumb(self.title, self.url);
         page.narrow().unlisted().invalid(!errors.is_empty()).show(cx, || {
             let dates = Dates::of(cx, self.process);
             view! {
@@ -46,7 +54,8 @@ impl About<'_> {
 
     /// The comment as everyone reads it, without its replies and its links.
     fn quoted(&self, cx: &Cx, dates: &Dates) -> AnyView {
-        let alone = CommentView { replies: Vec::new(), can: domain::comment::CommentCan::default(), ..self.comment.clone() };
+        let alone =
+            CommentView { replies: Vec::new(), can: domain::comment::CommentCan::default(), ..self.comment.clone() };
         discussion::one(cx, dates, &alone)
     }
 

@@ -44,7 +44,8 @@ pub fn page(cx: &Cx, it: &CommitmentPage, typed: &discussion::Typed) -> String {
 
 fn head(cx: &Cx, dates: &Dates, it: &CommitmentPage) -> AnyView {
     let card = &it.card;
-    let published = card.published_at.map(|at| view! { " " <span>{cx.t("commitment-since")} " " {dates.day_view(at)}</span> });
+    let published =
+        card.published_at.map(|at| view! { " " <span>{cx.t("commitment-since")} " " {dates.day_view(at)}</span> });
     view! {
         <header class="page-head">
             <p class="kicker"><span class="ref">{card.reference.to_string()}</span> " " {ui::commitment_badge(cx, card.state)}</p>
@@ -63,7 +64,10 @@ fn head(cx: &Cx, dates: &Dates, it: &CommitmentPage) -> AnyView {
 fn staff(cx: &Cx, it: &CommitmentPage) -> AnyView {
     let base = url::commitment(&it.card.reference);
     let edit = it.can.edit.then(|| ui::link_button(cx.t("commitment-edit"), format!("{base}/edit")));
-    let publish = it.can.publish.then(|| ui::post_button(cx.t("commitment-publish"), format!("{base}/publish"), "button button--primary"));
+    let publish = it
+        .can
+        .publish
+        .then(|| ui::post_button(cx.t("commitment-publish"), format!("{base}/publish"), "button button--primary"));
     let draft = it.card.state == State::Draft;
     if !draft && edit.is_none() && publish.is_none() {
         return ().into_any();

@@ -56,7 +56,10 @@ pub fn page(cx: &Cx, form: &Form<'_>) -> String {
 }
 
 fn fields(cx: &Cx, form: &Form<'_>) -> AnyView {
-    let action = form.reference.map_or_else(|| url::commitments(&form.process.slug), |reference| format!("{}/revisions", url::commitment(reference)));
+    let action = form.reference.map_or_else(
+        || url::commitments(&form.process.slug),
+        |reference| format!("{}/revisions", url::commitment(reference)),
+    );
     let send = if form.reference.is_some() { cx.t("commitment-form-revise") } else { cx.t("commitment-form-send") };
     view! {
         <form class="form" method="post" action=action>
@@ -88,10 +91,12 @@ fn words(cx: &Cx, form: &Form<'_>) -> AnyView {
 fn sources(cx: &Cx, form: &Form<'_>) -> AnyView {
     let offered = |reference: &str| form.candidates.iter().any(|card| card.reference.as_str() == reference);
     let ticks: Vec<AnyView> = form.candidates.iter().map(|card| tick(form, card)).collect();
-    let mut others: Vec<&str> = form.words.sources.iter().map(String::as_str).filter(|reference| !offered(reference)).collect();
+    let mut others: Vec<&str> =
+        form.words.sources.iter().map(String::as_str).filter(|reference| !offered(reference)).collect();
     others.resize(others.len() + SPARE_ROWS, "");
     let wrong = form.errors.of("source").map(|problem| crate::problem_text(cx.locale, "source", problem));
-    let rows: Vec<AnyView> = others.iter().enumerate().map(|(index, value)| other_source(cx, form, index + 1, value)).collect();
+    let rows: Vec<AnyView> =
+        others.iter().enumerate().map(|(index, value)| other_source(cx, form, index + 1, value)).collect();
     view! {
         <fieldset class="field" class:field--error=wrong.is_some() id="source" tabindex="-1" aria-describedby="source-hint">
             <legend>{cx.t("commitment-sources")}</legend>
@@ -118,21 +123,36 @@ fn tick(form: &Form<'_>, card: &proposal::Card) -> AnyView {
 
 fn other_source(cx: &Cx, form: &Form<'_>, number: usize, value: &str) -> AnyView {
     let label = cx.ta("commitment-form-source", &[("number", number.into())]);
-    Field::new(format!("source-{number}"), label).posted_as("source").plain().short().value(value).errors(form.errors).text(cx)
+    Field::new(format!("source-{number}"), label)
+        .posted_as("source")
+        .plain()
+        .short()
+        .value(value)
+        .errors(form.errors)
+        .text(cx)
 }
 
 fn milestones(cx: &Cx, form: &Form<'_>) -> AnyView {
     let mut given: Vec<MilestoneWords> = form.words.milestones.clone();
     given.resize(given.len() + SPARE_ROWS, MilestoneWords::default());
-    let rows: Vec<AnyView> = given.iter().enumerate().map(|(index, words)| milestone(cx, form.errors, index + 1, words)).collect();
+    let rows: Vec<AnyView> =
+        given.iter().enumerate().map(|(index, words)| milestone(cx, form.errors, index + 1, words)).collect();
     view! { <h2>{cx.t("commitment-milestones")}</h2> <p class="hint">{cx.t("commitment-form-milestones-hint")}</p> {rows} }.into_any()
 }
 
 fn milestone(cx: &Cx, errors: &FieldErrors, number: usize, words: &MilestoneWords) -> AnyView {
-    let title = Field::new(format!("milestone_title-{number}"), cx.t("commitment-form-milestone-title")).posted_as("milestone_title").plain().value(&words.title);
+    let title = Field::new(format!("milestone_title-{number}"), cx.t("commitment-form-milestone-title"))
+        .posted_as("milestone_title")
+        .plain()
+        .value(&words.title);
     // A browser empties a date field whose value is no date: then it is shown as text.
     let kind = if words.due.is_empty() || commitment::parse_date(&words.due).is_some() { "date" } else { "text" };
-    let due = Field::new(format!("milestone_due-{number}"), cx.t("commitment-form-milestone-due")).posted_as("milestone_due").plain().short().kind(kind).value(&words.due);
+    let due = Field::new(format!("milestone_due-{number}"), cx.t("commitment-form-milestone-due"))
+        .posted_as("milestone_due")
+        .plain()
+        .short()
+        .kind(kind)
+        .value(&words.due);
     view! {
         <fieldset class="field">
             <legend>{cx.ta("commitment-form-milestone", &[("number", number.into())])}</legend>

@@ -26,11 +26,18 @@ pub struct Typed {
 
 /// A form in a box of its own, opened when there is something to correct.
 fn folded(title: String, typed: &Typed, form: AnyView) -> AnyView {
-    view! { <details class="disclosure" open=!typed.errors.is_empty()><summary>{title}</summary>{form}</details> }.into_any()
+    view! { <details class="disclosure" open=!typed.errors.is_empty()><summary>{title}</summary>{form}</details> }
+        .into_any()
 }
 
 fn reason(cx: &Cx, form: &str, typed: &Typed, hint: String, most: usize) -> AnyView {
-    Field::new("reason", cx.t("decision-reason")).within(form).hint(hint).limit(most).value(&typed.reason).errors(&typed.errors).area(cx, 6)
+    Field::new("reason", cx.t("decision-reason"))
+        .within(form)
+        .hint(hint)
+        .limit(most)
+        .value(&typed.reason)
+        .errors(&typed.errors)
+        .area(cx, 6)
 }
 
 /// Admissible or not, by the charter. `action` is the address of the proposal.
@@ -66,7 +73,11 @@ pub fn answer(cx: &Cx, proposal: &str, typed: &Typed) -> AnyView {
 #[must_use]
 pub fn visibility(cx: &Cx, of: &str, now: Visibility, typed: &Typed) -> AnyView {
     let hide = now == Visibility::Public;
-    folded(if hide { cx.t("decision-hide-title") } else { cx.t("decision-show-title") }, typed, visibility_form(cx, of, now, typed))
+    folded(
+        if hide { cx.t("decision-hide-title") } else { cx.t("decision-show-title") },
+        typed,
+        visibility_form(cx, of, now, typed),
+    )
 }
 
 /// The same, open.
@@ -74,7 +85,11 @@ pub fn visibility(cx: &Cx, of: &str, now: Visibility, typed: &Typed) -> AnyView 
 pub fn visibility_form(cx: &Cx, of: &str, now: Visibility, typed: &Typed) -> AnyView {
     let hide = now == Visibility::Public;
     let (to, send) = if hide { ("hidden", cx.t("decision-hide-send")) } else { ("public", cx.t("decision-show-send")) };
-    let rule = Field::new("rule", cx.t("decision-rule")).within("visibility").hint(cx.t("decision-rule-hint")).value(&typed.rule).errors(&typed.errors);
+    let rule = Field::new("rule", cx.t("decision-rule"))
+        .within("visibility")
+        .hint(cx.t("decision-rule-hint"))
+        .value(&typed.rule)
+        .errors(&typed.errors);
     let rule = if hide { rule } else { rule.optional() };
     view! {
         <form class="form decision" method="post" action=format!("{of}/visibility")>

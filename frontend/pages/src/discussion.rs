@@ -32,7 +32,8 @@ pub struct Typed {
 /// The discussion, with its form.
 #[must_use]
 pub fn section(cx: &Cx, dates: &Dates, it: &Discussion, typed: &Typed) -> AnyView {
-    let go = matches!(it.gate, Gate::Open | Gate::SignIn).then(|| view! { <a href="#comment-form">{cx.t("discussion-add")}</a> });
+    let go = matches!(it.gate, Gate::Open | Gate::SignIn)
+        .then(|| view! { <a href="#comment-form">{cx.t("discussion-add")}</a> });
     view! {
         <section class="section section--ruled" aria-labelledby="discussion">
             <div class="section-head"><h2 id="discussion">{cx.t("discussion-title")} " " <span class="count">{cx.number(it.count)}</span></h2> " " {go}</div>
@@ -85,7 +86,8 @@ fn group(cx: &Cx, dates: &Dates, it: &Discussion, stance: Stance) -> AnyView {
 }
 
 fn list(cx: &Cx, dates: &Dates, class: &'static str, comments: &[&CommentView]) -> AnyView {
-    let items: Vec<AnyView> = comments.iter().map(|comment| view! { <li>{one(cx, dates, comment)}</li> }.into_any()).collect();
+    let items: Vec<AnyView> =
+        comments.iter().map(|comment| view! { <li>{one(cx, dates, comment)}</li> }.into_any()).collect();
     view! { <ol class=class>{items}</ol> }.into_any()
 }
 
@@ -108,8 +110,12 @@ pub fn one(cx: &Cx, dates: &Dates, it: &CommentView) -> AnyView {
 fn byline(cx: &Cx, dates: &Dates, it: &CommentView) -> AnyView {
     let author = (it.visibility != Visibility::Erased).then(|| view! { {ui::author_line(cx, &it.author)} " " });
     let stance = it.parent.as_ref().map(|_| view! { " " <span>{cx.term("stance", it.stance.as_str())}</span> });
-    let version = (it.revision > 1).then(|| view! { " " <span>{cx.ta("discussion-revision", &[("revision", it.revision.into())])}</span> });
-    let votes = it.imported_votes.filter(|votes| *votes > 0).map(|votes| view! { " " <span>{cx.ta("discussion-imported-votes", &[("count", votes.into())])}</span> });
+    let version = (it.revision > 1)
+        .then(|| view! { " " <span>{cx.ta("discussion-revision", &[("revision", it.revision.into())])}</span> });
+    let votes = it
+        .imported_votes
+        .filter(|votes| *votes > 0)
+        .map(|votes| view! { " " <span>{cx.ta("discussion-imported-votes", &[("count", votes.into())])}</span> });
     view! { <p class="byline">{author}<span class="ref">{it.reference.to_string()}</span> " " <span>{dates.moment_view(it.published_at)}</span>{stance}{version}{votes}</p> }.into_any()
 }
 
@@ -165,17 +171,35 @@ fn form(cx: &Cx, dates: &Dates, it: &Discussion, typed: &Typed) -> AnyView {
 /// The form of a comment, or of a reply to `parent`; for those who can comment,
 /// inside the island that counts, keeps and sends.
 #[must_use]
-pub fn comment_form(cx: &Cx, action: &str, parent: Option<&str>, speaks_for: &[(String, String)], typed: &Typed, until: Option<String>) -> AnyView {
+pub fn comment_form(
+    cx: &Cx,
+    action: &str,
+    parent: Option<&str>,
+    speaks_for: &[(String, String)],
+    typed: &Typed,
+    until: Option<String>,
+) -> AnyView {
     let form = plain_form(cx, action, parent, speaks_for, typed, until);
     let Some(viewer) = cx.viewer.as_ref().filter(|viewer| viewer.confirmed) else { return form };
     // The client fills in the number.
     let n = || [("n", "{n}".into())];
-    let words = CommentWords { left: cx.ta("comment-said-left", &n()), over: cx.ta("comment-said-over", &n()), refused: cx.t("comment-said-refused") };
+    let words = CommentWords {
+        left: cx.ta("comment-said-left", &n()),
+        over: cx.ta("comment-said-over", &n()),
+        refused: cx.t("comment-said-refused"),
+    };
     let draft_key = format!("{}:{action}:{}", viewer.name, parent.unwrap_or_default());
     view! { <CommentForm words draft_key>{form}</CommentForm> }.into_any()
 }
 
-fn plain_form(cx: &Cx, action: &str, parent: Option<&str>, speaks_for: &[(String, String)], typed: &Typed, until: Option<String>) -> AnyView {
+fn plain_form(
+    cx: &Cx,
+    action: &str,
+    parent: Option<&str>,
+    speaks_for: &[(String, String)],
+    typed: &Typed,
+    until: Option<String>,
+) -> AnyView {
     view! {
         <form class="form" method="post" action=action.to_owned()>
             {(!typed.op.is_empty()).then(|| ui::hidden("op", &typed.op))}
@@ -193,8 +217,14 @@ fn plain_form(cx: &Cx, action: &str, parent: Option<&str>, speaks_for: &[(String
 }
 
 fn stance(cx: &Cx, typed: &Typed) -> AnyView {
-    let options = Stance::ALL.iter().map(|stance| Opt::new(stance.as_str(), cx.term("stance", stance.as_str()))).collect();
-    Field::new("stance", cx.t("discussion-stance")).within("comment").slot().value(&typed.stance).errors(&typed.errors).radios(cx, options)
+    let options =
+        Stance::ALL.iter().map(|stance| Opt::new(stance.as_str(), cx.term("stance", stance.as_str()))).collect();
+    Field::new("stance", cx.t("discussion-stance"))
+        .within("comment")
+        .slot()
+        .value(&typed.stance)
+        .errors(&typed.errors)
+        .radios(cx, options)
 }
 
 /// The words of a comment.

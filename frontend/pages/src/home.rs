@@ -51,7 +51,8 @@ fn open(cx: &Cx, home: &HomePage) -> AnyView {
 }
 
 fn tiles(cx: &Cx, processes: &[Process]) -> AnyView {
-    let cards: Vec<AnyView> = processes.iter().map(|it| view! { <li>{process::card(cx, it)}</li> }.into_any()).collect();
+    let cards: Vec<AnyView> =
+        processes.iter().map(|it| view! { <li>{process::card(cx, it)}</li> }.into_any()).collect();
     view! { <ul class="tiles">{cards}</ul> }.into_any()
 }
 

@@ -51,7 +51,13 @@ fn origins(cx: &Cx, dates: &Dates, it: &LineagePage) -> AnyView {
 
 fn origin(cx: &Cx, dates: &Dates, link: &Link) -> Step {
     let what = view! { {cx.t("lineage-from")} " " {exact(cx, &link.from)} };
-    Step { shape: shape(link.from.kind), when: When::Done, date: dates.moment_view(link.at), what: what.into_any(), more: because(link) }
+    Step {
+        shape: shape(link.from.kind),
+        when: When::Done,
+        date: dates.moment_view(link.at),
+        what: what.into_any(),
+        more: because(link),
+    }
 }
 
 fn steps(cx: &Cx, dates: &Dates, it: &LineagePage) -> Vec<Step> {
@@ -59,18 +65,36 @@ fn steps(cx: &Cx, dates: &Dates, it: &LineagePage) -> Vec<Step> {
         Some(actor) => cx.ta("lineage-begun-by", &[("actor", who(cx, Some(actor), true).into())]),
         None => cx.t("lineage-begun"),
     };
-    let mut steps = vec![Step { shape: shape(it.subject.kind), when: When::Done, date: dates.moment_view(it.begun.1), what: begun.into_any(), more: None }];
+    let mut steps = vec![Step {
+        shape: shape(it.subject.kind),
+        when: When::Done,
+        date: dates.moment_view(it.begun.1),
+        what: begun.into_any(),
+        more: None,
+    }];
     steps.extend(it.steps.iter().map(|link| step(cx, dates, link)));
     match &it.awaited {
         Some(next) => steps.push(becomes::awaited(cx, dates, next)),
-        None => steps.push(Step { shape: Shape::Circle, when: When::Next, date: cx.t("lineage-next").into_any(), what: cx.t("lineage-nothing-next").into_any(), more: None }),
+        None => steps.push(Step {
+            shape: Shape::Circle,
+            when: When::Next,
+            date: cx.t("lineage-next").into_any(),
+            what: cx.t("lineage-nothing-next").into_any(),
+            more: None,
+        }),
     }
     steps
 }
 
 fn step(cx: &Cx, dates: &Dates, link: &Link) -> Step {
     let what = view! { {sentence(cx, link)} " " {exact(cx, &link.to)} };
-    Step { shape: shape(link.to.kind), when: When::Done, date: dates.moment_view(link.at), what: what.into_any(), more: because(link) }
+    Step {
+        shape: shape(link.to.kind),
+        when: When::Done,
+        date: dates.moment_view(link.at),
+        what: what.into_any(),
+        more: because(link),
+    }
 }
 
 /// What was done and by whom, as a sentence that the link to the exact version ends.
@@ -79,7 +103,9 @@ fn sentence(cx: &Cx, link: &Link) -> String {
     let outcome = link.outcome.as_deref().unwrap_or_default();
     let actor_arg = || [("actor", actor.as_str().into())];
     match (link.relation, outcome) {
-        (Relation::RevisedAs, _) => cx.ta("lineage-revised", &[("actor", actor.as_str().into()), ("version", link.to.version.into())]),
+        (Relation::RevisedAs, _) => {
+            cx.ta("lineage-revised", &[("actor", actor.as_str().into()), ("version", link.to.version.into())])
+        }
         (Relation::CommentedBy, _) => cx.ta("lineage-commented", &actor_arg()),
         (Relation::RepliedBy, _) => cx.ta("lineage-replied", &actor_arg()),
         (Relation::DecidedBy, "inadmissible") => cx.ta("lineage-inadmissible", &actor_arg()),
@@ -109,7 +135,8 @@ fn who(cx: &Cx, actor: Option<&Actor>, named: bool) -> String {
 fn exact(cx: &Cx, node: &Node) -> AnyView {
     let version = (node.version > 1).then(|| view! { " " <span class="small soft">{cx.ta("lineage-version", &[("version", node.version.into())])}</span> });
     let title = (!node.title.is_empty()).then(|| view! { " " <span>{node.title.clone()}</span> });
-    view! { <a href=node.url.clone()><span class="ref">{node.reference.to_string()}</span>{title}</a>{version} }.into_any()
+    view! { <a href=node.url.clone()><span class="ref">{node.reference.to_string()}</span>{title}</a>{version} }
+        .into_any()
 }
 
 fn because(link: &Link) -> Option<AnyView> {
@@ -117,7 +144,8 @@ fn because(link: &Link) -> Option<AnyView> {
         let html = link.reason_html.as_str().to_owned();
         return Some(view! { <blockquote class="quote prose" inner_html=html></blockquote> }.into_any());
     }
-    (!link.reason.is_empty()).then(|| view! { <blockquote class="quote"><p>{link.reason.clone()}</p></blockquote> }.into_any())
+    (!link.reason.is_empty())
+        .then(|| view! { <blockquote class="quote"><p>{link.reason.clone()}</p></blockquote> }.into_any())
 }
 
 const fn shape(kind: ObjectKind) -> Shape {
@@ -133,5 +161,9 @@ const fn shape(kind: ObjectKind) -> Shape {
 fn proof(cx: &Cx, it: &LineagePage) -> AnyView {
     let data = url::object(it.subject.kind, &it.subject.reference).map(|path| format!("/api/v1{path}"));
     let Some(data) = data else { return ().into_any() };
-    ui::section("proof", cx.t("lineage-data"), view! { <p>{cx.t("lineage-data-text")} " " <a href=data>{cx.t("proposal-data-link")}</a></p> }.into_any())
+    ui::section(
+        "proof",
+        cx.t("lineage-data"),
+        view! { <p>{cx.t("lineage-data-text")} " " <a href=data>{cx.t("proposal-data-link")}</a></p> }.into_any(),
+    )
 }

@@ -50,7 +50,8 @@ pub fn page(cx: &Cx, it: &ProcessPage) -> String {
 fn head(cx: &Cx, dates: &Dates, process: &Process) -> AnyView {
     let (lang, title) = process.titles.pick(cx.locale).unwrap_or_default();
     let (summary_lang, summary) = process.summaries.pick(cx.locale).unwrap_or_default();
-    let summary = (!summary.is_empty()).then(|| view! { <p class="lead" lang=cx.lang(summary_lang)>{summary.to_owned()}</p> });
+    let summary =
+        (!summary.is_empty()).then(|| view! { <p class="lead" lang=cx.lang(summary_lang)>{summary.to_owned()}</p> });
     view! {
         <header class="page-head">
             <p class="kicker"><span class="ref">{process.code.as_str().to_owned()}</span> " " {current_badge(cx, process)}</p>
@@ -95,7 +96,8 @@ fn deadline(cx: &Cx, dates: &Dates, process: &Process) -> AnyView {
     };
     let next = phase::upcoming(&process.phases, cx.now).filter(|next| next.id != now.id);
     let next = next.map(|next| {
-        let next = cx.ta("process-then", &[("phase", phase_title(cx, next).into()), ("date", dates.day(next.starts_at).into())]);
+        let next = cx
+            .ta("process-then", &[("phase", phase_title(cx, next).into()), ("date", dates.day(next.starts_at).into())]);
         view! { " " <span>{next}</span> }
     });
     view! { <p class="deadline"><strong>{until}</strong>{next}</p> }.into_any()
@@ -107,9 +109,11 @@ fn actions(cx: &Cx, process: &Process) -> AnyView {
     let proposals = || ui::link_button(cx.t("process-see-proposals"), url::proposals(&process.slug));
     let commitments = || ui::link_button(cx.t("process-see-commitments"), url::commitments(&process.slug));
     if open(PhaseKind::Ideation) {
-        view! { {ui::primary_link(cx.t("process-propose"), url::new_proposal(&process.slug))} " " {proposals()} }.into_any()
+        view! { {ui::primary_link(cx.t("process-propose"), url::new_proposal(&process.slug))} " " {proposals()} }
+            .into_any()
     } else if open(PhaseKind::Consultation) {
-        view! { {ui::primary_link(cx.t("process-consult"), url::commitments(&process.slug))} " " {proposals()} }.into_any()
+        view! { {ui::primary_link(cx.t("process-consult"), url::commitments(&process.slug))} " " {proposals()} }
+            .into_any()
     } else {
         view! { {proposals()} " " {commitments()} }.into_any()
     }
@@ -126,11 +130,19 @@ pub fn calendar(cx: &Cx, dates: &Dates, phases: &[Phase]) -> AnyView {
 
 fn phase_step(cx: &Cx, dates: &Dates, phase: &Phase) -> Step {
     let (when, date) = match (phase.status(cx.now), phase.ends_at) {
-        (PhaseStatus::Closed, Some(end)) => (When::Done, cx.ta("process-step-done", &[("start", dates.day(phase.starts_at).into()), ("end", dates.last_day(end).into())])),
+        (PhaseStatus::Closed, Some(end)) => (
+            When::Done,
+            cx.ta(
+                "process-step-done",
+                &[("start", dates.day(phase.starts_at).into()), ("end", dates.last_day(end).into())],
+            ),
+        ),
         (PhaseStatus::Closed, None) => (When::Done, cx.t("phase-status-closed")),
         (PhaseStatus::Open, Some(end)) => (When::Now, cx.ta("process-step-now", &[("date", dates.until(end).into())])),
         (PhaseStatus::Open, None) => (When::Now, cx.t("phase-status-open")),
-        (PhaseStatus::Upcoming, _) => (When::Next, cx.ta("process-step-next", &[("date", dates.day(phase.starts_at).into())])),
+        (PhaseStatus::Upcoming, _) => {
+            (When::Next, cx.ta("process-step-next", &[("date", dates.day(phase.starts_at).into())]))
+        }
     };
     Step {
         shape: shape(phase.kind),
@@ -236,7 +248,8 @@ fn figures(cx: &Cx, process: &Process) -> Vec<(String, i64)> {
         (cx.ta("process-count-participants", &[("count", counts.participants.into())]), counts.participants),
     ];
     if counts.imported_votes > 0 {
-        lines.push((cx.ta("process-count-imported", &[("count", counts.imported_votes.into())]), counts.imported_votes));
+        lines
+            .push((cx.ta("process-count-imported", &[("count", counts.imported_votes.into())]), counts.imported_votes));
     }
     lines
 }
@@ -253,7 +266,8 @@ fn organisations(cx: &Cx, organisations: &[Organisation]) -> AnyView {
         return ().into_any();
     }
     let lines = organisations.iter().map(|it| {
-        let kind = (it.kind == OrganisationKind::Administration).then(|| view! { " " <span class="kind">{cx.t("author-kind-administration")}</span> });
+        let kind = (it.kind == OrganisationKind::Administration)
+            .then(|| view! { " " <span class="kind">{cx.t("author-kind-administration")}</span> });
         let summary = (!it.summary.is_empty()).then(|| view! { <br/>{it.summary.clone()} });
         view! { <li><strong>{it.name.clone()}</strong>{kind}{summary}</li> }
     });
@@ -266,7 +280,8 @@ pub fn card(cx: &Cx, process: &Process) -> AnyView {
     let dates = Dates::of(cx, process);
     let (lang, title) = process.titles.pick(cx.locale).unwrap_or_default();
     let (summary_lang, summary) = process.summaries.pick(cx.locale).unwrap_or_default();
-    let summary = (!summary.is_empty()).then(|| view! { <p class="card-text" lang=cx.lang(summary_lang)>{summary.to_owned()}</p> });
+    let summary = (!summary.is_empty())
+        .then(|| view! { <p class="card-text" lang=cx.lang(summary_lang)>{summary.to_owned()}</p> });
     let three = figures(cx, process).into_iter().take(3).collect();
     view! {
         <article class="card card--process">

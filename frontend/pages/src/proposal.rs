@@ -118,9 +118,12 @@ fn words(cx: &Cx, dates: &Dates, it: &ProposalPage) -> AnyView {
 /// The parts of a version, as everyone reads them.
 #[must_use]
 pub fn parts(cx: &Cx, parts: &domain::proposal::Parts, lang: &str) -> AnyView {
-    let part = |id: &'static str, title: String, words: &SafeHtml| (!words.is_empty()).then(|| ui::section(id, title, ui::prose(cx, words, lang)));
+    let part = |id: &'static str, title: String, words: &SafeHtml| {
+        (!words.is_empty()).then(|| ui::section(id, title, ui::prose(cx, words, lang)))
+    };
     let line = |id: &'static str, title: String, words: &str| {
-        (!words.is_empty()).then(|| ui::section(id, title, view! { <p lang=cx.lang(lang)>{words.to_owned()}</p> }.into_any()))
+        (!words.is_empty())
+            .then(|| ui::section(id, title, view! { <p lang=cx.lang(lang)>{words.to_owned()}</p> }.into_any()))
     };
     let others: Vec<AnyView> = parts.sections.iter().map(|it| other(cx, &it.title, &it.body, lang)).collect();
     view! {
@@ -151,7 +154,8 @@ fn aside(cx: &Cx, dates: &Dates, it: &ProposalPage, forms: &Forms) -> AnyView {
 }
 
 fn facts(cx: &Cx, dates: &Dates, it: &ProposalPage, base: &str) -> AnyView {
-    let versions = view! { <a href=url::history(base)>{cx.ta("proposal-versions", &[("count", it.revisions.len().into())])}</a> };
+    let versions =
+        view! { <a href=url::history(base)>{cx.ta("proposal-versions", &[("count", it.revisions.len().into())])}</a> };
     let process = view! { <a href=url::process(&it.process.slug)>{cx.pick(&it.process.titles)}</a> };
     let data = view! { <a href=format!("/api/v1{base}")>{cx.t("proposal-data-link")}</a> };
     ui::facts(vec![
@@ -172,7 +176,8 @@ fn own(cx: &Cx, dates: &Dates, it: &ProposalPage, base: &str) -> AnyView {
         let send = ui::post_button(cx.t("proposal-withdraw-send"), format!("{base}/withdraw"), "button button--danger");
         view! { <details class="disclosure"><summary>{cx.t("proposal-withdraw")}</summary><p>{cx.t("proposal-withdraw-note")}</p>{send}</details> }
     });
-    view! { <section aria-labelledby="own"><h2 id="own">{cx.t("proposal-own")}</h2>{edit}{withdraw}</section> }.into_any()
+    view! { <section aria-labelledby="own"><h2 id="own">{cx.t("proposal-own")}</h2>{edit}{withdraw}</section> }
+        .into_any()
 }
 
 /// The forms of those who decide.
@@ -206,7 +211,9 @@ fn source_item(cx: &Cx, dates: &Dates, it: &SourceView, lang: &str) -> AnyView {
         view! { <span lang=cx.lang(lang)>{title}</span> }.into_any()
     };
     let category = (!it.category.is_empty()).then(|| view! { " " <span class="tag">{it.category.clone()}</span> });
-    let votes = (it.imported_votes > 0).then(|| view! { " " <span>{cx.ta("discussion-imported-votes", &[("count", it.imported_votes.into())])}</span> });
+    let votes = (it.imported_votes > 0).then(
+        || view! { " " <span>{cx.ta("discussion-imported-votes", &[("count", it.imported_votes.into())])}</span> },
+    );
     let body = (!it.body.is_empty()).then(|| ui::prose(cx, &it.body, lang));
     view! {
         <li>

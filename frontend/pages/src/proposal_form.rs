@@ -94,7 +94,9 @@ fn warnings(cx: &Cx, it: &Form<'_>) -> AnyView {
     match &cx.viewer {
         None => ui::notice("", None, view! { <p>{cx.t("write-sign-in")}</p> }.into_any()),
         Some(viewer) if !viewer.confirmed => vote::confirm(cx, cx.t("write-confirm")),
-        Some(_) if matches!(it.purpose, Purpose::Draft(_)) => ui::notice("", None, view! { <p>{cx.t("write-draft-note")}</p> }.into_any()),
+        Some(_) if matches!(it.purpose, Purpose::Draft(_)) => {
+            ui::notice("", None, view! { <p>{cx.t("write-draft-note")}</p> }.into_any())
+        }
         Some(_) => ().into_any(),
     }
 }
@@ -164,8 +166,15 @@ fn title(cx: &Cx, it: &Form<'_>) -> AnyView {
         return field;
     }
     // The client fills in what stands in braces.
-    let about = cx.ta("write-said-about", &[("ref", "{ref}".into()), ("agree", "{agree}".into()), ("comments", "{comments}".into())]);
-    let words = SimilarWords { found: cx.ta("write-said-similar", &[("n", "{n}".into())]), about, new_tab: cx.t("write-said-tab") };
+    let about = cx.ta(
+        "write-said-about",
+        &[("ref", "{ref}".into()), ("agree", "{agree}".into()), ("comments", "{comments}".into())],
+    );
+    let words = SimilarWords {
+        found: cx.ta("write-said-similar", &[("n", "{n}".into())]),
+        about,
+        new_tab: cx.t("write-said-tab"),
+    };
     let endpoint = format!("/api/v1{}", url::proposals(&it.process.slug));
     view! { <SimilarProposals endpoint words>{field}</SimilarProposals> }.into_any()
 }
@@ -173,9 +182,20 @@ fn title(cx: &Cx, it: &Form<'_>) -> AnyView {
 /// Theme, earlier commitment, in whose name: what is chosen rather than written.
 fn choices(cx: &Cx, it: &Form<'_>) -> AnyView {
     let (words, errors) = (&it.form.words, &it.form.errors);
-    let themes: Vec<Opt> = it.process.themes.iter().map(|theme| Opt::new(&theme.slug, cx.pick(&theme.titles))).collect();
-    let theme = (!themes.is_empty()).then(|| Field::new("theme", cx.t("list-theme")).value(&words.theme).errors(errors).select(cx, Some(cx.t("ui-choose")), themes));
-    let behalf = if matches!(it.purpose, Purpose::Edit(_)) { ().into_any() } else { discussion::on_behalf(cx, "", it.speaks_for, &it.form.on_behalf_of, errors) };
+    let themes: Vec<Opt> =
+        it.process.themes.iter().map(|theme| Opt::new(&theme.slug, cx.pick(&theme.titles))).collect();
+    let theme = (!themes.is_empty()).then(|| {
+        Field::new("theme", cx.t("list-theme")).value(&words.theme).errors(errors).select(
+            cx,
+            Some(cx.t("ui-choose")),
+            themes,
+        )
+    });
+    let behalf = if matches!(it.purpose, Purpose::Edit(_)) {
+        ().into_any()
+    } else {
+        discussion::on_behalf(cx, "", it.speaks_for, &it.form.on_behalf_of, errors)
+    };
     view! {
         {theme}
         {Field::new("continues", cx.t("write-continues")).optional().hint(cx.t("write-continues-hint")).value(&words.continues).errors(errors).text(cx)}

@@ -57,9 +57,14 @@ fn filters(cx: &Cx, process: &Process, query: &ListQuery) -> AnyView {
     let themes: Vec<Opt> = process.themes.iter().map(|theme| Opt::new(&theme.slug, cx.pick(&theme.titles))).collect();
     let states = State::ALL.iter().map(|state| Opt::new(state.as_str(), cx.term("state", state.as_str()))).collect();
     let theme = (!themes.is_empty()).then(|| {
-        Field::new("theme", cx.t("list-theme")).plain().value(query.theme.as_deref().unwrap_or_default()).select(cx, Some(cx.t("list-all-themes")), themes)
+        Field::new("theme", cx.t("list-theme")).plain().value(query.theme.as_deref().unwrap_or_default()).select(
+            cx,
+            Some(cx.t("list-all-themes")),
+            themes,
+        )
     });
-    let clear = is_filtered(query).then(|| view! { " " <a href=url::query(&list, &[("sort", sort_code(query))])>{cx.t("list-clear")}</a> });
+    let clear = is_filtered(query)
+        .then(|| view! { " " <a href=url::query(&list, &[("sort", sort_code(query))])>{cx.t("list-clear")}</a> });
     view! {
         <form class="filters" method="get" action=list.clone() aria-label=cx.t("list-filter-label")>
             {Field::new("q", cx.t("list-q")).plain().kind("search").value(&query.q).text(cx)}
@@ -80,7 +85,15 @@ fn sorts(cx: &Cx, process: &Process, query: &ListQuery) -> AnyView {
     let list = url::proposals(&process.slug);
     let links = Sort::ALL.iter().map(|sort| {
         let code = if *sort == Sort::Recent { "" } else { sort.as_str() };
-        let href = url::query(&list, &[("q", &query.q), ("theme", query.theme.as_deref().unwrap_or_default()), ("state", query.state.map_or("", State::as_str)), ("sort", code)]);
+        let href = url::query(
+            &list,
+            &[
+                ("q", &query.q),
+                ("theme", query.theme.as_deref().unwrap_or_default()),
+                ("state", query.state.map_or("", State::as_str)),
+                ("sort", code),
+            ],
+        );
         let current = (*sort == query.sort).then_some("true");
         view! { <li><a href=href aria-current=current>{cx.term("sort", sort.as_str())}</a></li> }
     });

@@ -49,7 +49,11 @@ pub struct Head {
 pub fn document(cx: &Cx, head: &Head, body: &str) -> String {
     let site = &cx.site;
     let title = text(&format!("{} · {}", head.title, site.name));
-    let description = if head.description.is_empty() { String::new() } else { format!("<meta name=\"description\" content=\"{}\">", attribute(&head.description)) };
+    let description = if head.description.is_empty() {
+        String::new()
+    } else {
+        format!("<meta name=\"description\" content=\"{}\">", attribute(&head.description))
+    };
     let robots = if head.indexed { "" } else { "<meta name=\"robots\" content=\"noindex\">" };
     format!(
         "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
@@ -97,7 +101,10 @@ mod tests {
     fn words_and_attributes_are_escaped() {
         let name = "<script>alert(1)</script>\"x".to_owned();
         let html = render(move || view! { <p title=name.clone()>{name.clone()}</p> });
-        assert_eq!(html, "<p title=\"&lt;script&gt;alert(1)&lt;/script&gt;&quot;x\">&lt;script&gt;alert(1)&lt;/script&gt;\"x</p>");
+        assert_eq!(
+            html,
+            "<p title=\"&lt;script&gt;alert(1)&lt;/script&gt;&quot;x\">&lt;script&gt;alert(1)&lt;/script&gt;\"x</p>"
+        );
     }
 
     #[test]

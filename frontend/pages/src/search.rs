@@ -33,7 +33,11 @@ fn results(cx: &Cx, q: &str, hits: &[Hit], more: bool) -> AnyView {
         return ui::empty(cx.ta("search-nothing", &[("q", q.into())]), cx.t("search-nothing-text"), None);
     }
     let count = hits.len();
-    let counted = if more { cx.ta("search-count-more", &[("count", count.into())]) } else { cx.ta("search-count", &[("count", count.into())]) };
+    let counted = if more {
+        cx.ta("search-count-more", &[("count", count.into())])
+    } else {
+        cx.ta("search-count", &[("count", count.into())])
+    };
     let items: Vec<AnyView> = hits.iter().map(|it| view! { <li>{hit(cx, it)}</li> }.into_any()).collect();
     view! {
         <div class="list-head"><p class="result-count" role="status">{counted}</p></div>

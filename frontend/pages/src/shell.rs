@@ -11,6 +11,7 @@ use crate::url;
 const SYMBOLS: &str = include_str!("../../style/symbols.svg");
 
 /// What can have been just done: codes of the notice that the next page shows.
+#[rustfmt::skip]
 pub const FLASHES: &[&str] = &[
     "signed-in", "signed-out", "mail-sent", "confirmed", "password-changed", "session-ended", "account-changed",
     "draft-saved", "draft-deleted", "proposal-published", "proposal-revised", "proposal-withdrawn",
@@ -33,7 +34,13 @@ impl Page {
     /// A page by its title, which is also the last step of the breadcrumb.
     pub fn new(title: impl Into<String>) -> Self {
         let title = title.into();
-        Self { here: title.clone(), head: Head { title, description: String::new(), indexed: true }, crumbs: Vec::new(), narrow: false, invalid: false }
+        Self {
+            here: title.clone(),
+            head: Head { title, description: String::new(), indexed: true },
+            crumbs: Vec::new(),
+            narrow: false,
+            invalid: false,
+        }
     }
 
     /// What search engines show below the title.
@@ -191,7 +198,11 @@ fn navigation(cx: &Cx) -> AnyView {
         let mut of = |each: &[(String, String)], label: &str, href: fn(&str) -> String| {
             let alone = each.len() == 1;
             links.extend(each.iter().map(|(slug, title)| {
-                let label = if alone { label.to_owned() } else { cx.ta("shell-of-process", &[("what", label.into()), ("process", title.as_str().into())]) };
+                let label = if alone {
+                    label.to_owned()
+                } else {
+                    cx.ta("shell-of-process", &[("what", label.into()), ("process", title.as_str().into())])
+                };
                 (label, href(slug))
             }));
         };
@@ -207,7 +218,8 @@ fn navigation(cx: &Cx) -> AnyView {
         let current = (href == here).then_some("page");
         view! { <li><a href=href aria-current=current>{label}</a></li> }
     });
-    view! { <nav class="site-nav wrap" aria-label=cx.t("shell-navigation")><ul>{links.collect_view()}</ul></nav> }.into_any()
+    view! { <nav class="site-nav wrap" aria-label=cx.t("shell-navigation")><ul>{links.collect_view()}</ul></nav> }
+        .into_any()
 }
 
 /// What was just done. A code without words shows nothing.

@@ -14,8 +14,11 @@ use crate::ui::{self, Field};
 #[must_use]
 pub fn page(cx: &Cx, it: &SiteText, can_edit: bool) -> String {
     Page::new(it.title.clone()).narrow().show(cx, || {
-        let edit = can_edit.then(|| view! { <div class="actions">{ui::link_button(cx.t("site-edit"), edit_url(it.page))}</div> });
-        let updated = it.updated_at.map(|at| view! { <p class="small soft">{cx.t("site-updated")} " " {Dates::of_site(cx).day_view(at)}</p> });
+        let edit = can_edit
+            .then(|| view! { <div class="actions">{ui::link_button(cx.t("site-edit"), edit_url(it.page))}</div> });
+        let updated = it
+            .updated_at
+            .map(|at| view! { <p class="small soft">{cx.t("site-updated")} " " {Dates::of_site(cx).day_view(at)}</p> });
         view! {
             <header class="page-head"><h1 lang=cx.lang(&it.lang)>{it.title.clone()}</h1>{edit}</header>
             {ui::prose(cx, &it.body, &it.lang)}

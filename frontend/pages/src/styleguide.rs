@@ -16,7 +16,22 @@ use crate::shell::Page;
 use crate::ui::{self, Field, Opt, Shape, Step, When};
 
 const COLOURS: &[&str] = &[
-    "paper", "surface", "sunken", "line", "control", "ink", "ink-soft", "accent", "accent-soft", "for", "mixed", "against", "retained", "declined", "late", "focus",
+    "paper",
+    "surface",
+    "sunken",
+    "line",
+    "control",
+    "ink",
+    "ink-soft",
+    "accent",
+    "accent-soft",
+    "for",
+    "mixed",
+    "against",
+    "retained",
+    "declined",
+    "late",
+    "focus",
 ];
 
 /// The page.
@@ -40,12 +55,15 @@ pub fn page(cx: &Cx) -> String {
 }
 
 fn colours() -> AnyView {
-    let swatches = COLOURS.iter().map(|name| view! { <li class=format!("swatch swatch--{name}")><code>{format!("--{name}")}</code></li> });
+    let swatches = COLOURS
+        .iter()
+        .map(|name| view! { <li class=format!("swatch swatch--{name}")><code>{format!("--{name}")}</code></li> });
     view! { <ul class="swatches">{swatches.collect_view()}</ul> }.into_any()
 }
 
 fn buttons(cx: &Cx) -> AnyView {
-    let states: Vec<AnyView> = State::ALL.iter().map(|state| view! { {ui::state_badge(cx, *state)} " " }.into_any()).collect();
+    let states: Vec<AnyView> =
+        State::ALL.iter().map(|state| view! { {ui::state_badge(cx, *state)} " " }.into_any()).collect();
     view! {
         <div class="actions">
             {ui::primary_link(cx.t("process-propose"), "#buttons".into())} " "
@@ -61,7 +79,14 @@ fn buttons(cx: &Cx) -> AnyView {
 
 fn notices(cx: &Cx) -> AnyView {
     let text = |id: String| view! { <p>{id}</p> }.into_any();
-    let by = Placeholder { visibility: Visibility::Hidden, at: cx.now, decision: None, rule: Some("3".into()), reason: Some("Propos injurieux.".into()), by: None };
+    let by = Placeholder {
+        visibility: Visibility::Hidden,
+        at: cx.now,
+        decision: None,
+        rule: Some("3".into()),
+        reason: Some("Propos injurieux.".into()),
+        by: None,
+    };
     view! {
         {ui::notice("", None, text(cx.t("write-draft-note")))}
         {ui::notice("success", None, text(cx.t("flash-vote-cast")))}
@@ -75,7 +100,13 @@ fn notices(cx: &Cx) -> AnyView {
 
 fn threads() -> AnyView {
     let steps = || {
-        let step = |shape, when, date: &str, what: &str| Step { shape, when, date: date.to_owned().into_any(), what: what.to_owned().into_any(), more: None };
+        let step = |shape, when, date: &str, what: &str| Step {
+            shape,
+            when,
+            date: date.to_owned().into_any(),
+            what: what.to_owned().into_any(),
+            more: None,
+        };
         vec![
             step(Shape::Circle, When::Done, "3 mars 2027", "Proposition publiée"),
             step(Shape::Square, When::Done, "2 avril 2027", "Réponse motivée"),
@@ -90,7 +121,8 @@ fn threads() -> AnyView {
 
 fn votes(cx: &Cx) -> AnyView {
     let cast = Counts { agree: 42, mixed: 11, disagree: 7 };
-    let tally = Tally { cast, on_earlier_revision: 2, imported: Some(Counts { agree: 1_204, mixed: 96, disagree: 311 }) };
+    let tally =
+        Tally { cast, on_earlier_revision: 2, imported: Some(Counts { agree: 1_204, mixed: 96, disagree: 311 }) };
     view! {
         {ui::stance_bar(cx, &cast)} {ui::tally(cx, &cast)} {ui::stance_table(cx, &tally)}
         {ui::stance_bar(cx, &Counts::default())} {ui::tally(cx, &Counts::default())}
@@ -99,8 +131,16 @@ fn votes(cx: &Cx) -> AnyView {
 }
 
 fn lists(cx: &Cx) -> AnyView {
-    let author = Author { account: AccountId(Default::default()), person: "Y. Martin".into(), organisation: None, kind: AuthorKind::Imported };
-    let row = |theme: &str, count: i64| view! { <tr><th scope="row" lang="fr">{theme.to_owned()}</th><td class="num">{cx.number(count)}</td></tr> }.into_any();
+    let author = Author {
+        account: AccountId(Default::default()),
+        person: "Y. Martin".into(),
+        organisation: None,
+        kind: AuthorKind::Imported,
+    };
+    let row = |theme: &str, count: i64| {
+        view! { <tr><th scope="row" lang="fr">{theme.to_owned()}</th><td class="num">{cx.number(count)}</td></tr> }
+            .into_any()
+    };
     let head = vec![cx.t("list-theme"), cx.t("proposal-list")];
     view! {
         {ui::figures(cx, false, vec![(cx.ta("process-count-proposals", &[("count", 1_204.into())]), 1_204), (cx.ta("process-count-comments", &[("count", 1.into())]), 1)])}
@@ -114,7 +154,10 @@ fn lists(cx: &Cx) -> AnyView {
 
 fn forms(cx: &Cx) -> AnyView {
     let errors = FieldErrors::one("title", Problem::TooLong { length: 164, most: 150 });
-    let stances = domain::comment::Stance::ALL.iter().map(|stance| Opt::new(stance.as_str(), cx.term("stance", stance.as_str()))).collect();
+    let stances = domain::comment::Stance::ALL
+        .iter()
+        .map(|stance| Opt::new(stance.as_str(), cx.term("stance", stance.as_str())))
+        .collect();
     let themes = vec![Opt::new("numerique", "Numérique"), Opt::new("climat", "Climat")];
     view! {
         {ui::error_summary(cx, "", &errors, &[])}
@@ -130,7 +173,12 @@ fn forms(cx: &Cx) -> AnyView {
 }
 
 fn texts(cx: &Cx) -> AnyView {
-    let spans = [DiffSpan::Same("Publier ".into()), DiffSpan::Removed("le code".into()), DiffSpan::Added("le code et une explication".into()), DiffSpan::Same(".".into())];
+    let spans = [
+        DiffSpan::Same("Publier ".into()),
+        DiffSpan::Removed("le code".into()),
+        DiffSpan::Added("le code et une explication".into()),
+        DiffSpan::Same(".".into()),
+    ];
     view! {
         {history::diff(cx, &spans, "fr")}
         <blockquote class="quote" lang="fr"><p>"On ne sait pas pourquoi une aide est refusée."</p></blockquote>

@@ -110,7 +110,11 @@ pub fn object(kind: ObjectKind, reference: &Reference) -> Option<String> {
 /// A path with a query of the pairs that are not empty.
 #[must_use]
 pub fn query(path: &str, pairs: &[(&str, &str)]) -> String {
-    let pairs: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| format!("{key}={}", encode(value))).collect();
+    let pairs: Vec<_> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| format!("{key}={}", encode(value)))
+        .collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
@@ -142,13 +146,18 @@ mod tests {
 
     #[test]
     fn what_goes_into_a_query_is_encoded() {
-        assert_eq!(query("/search", &[("q", "l’eau & l'air"), ("after", "")]), "/search?q=l%E2%80%99eau%20%26%20l%27air");
+        assert_eq!(
+            query("/search", &[("q", "l’eau & l'air"), ("after", "")]),
+            "/search?q=l%E2%80%99eau%20%26%20l%27air"
+        );
         assert_eq!(query("/search", &[("q", "")]), "/search");
     }
 
     #[test]
     fn only_web_addresses_become_links() {
         assert!(is_web("https://example.org/") && is_web("HTTP://example.org"));
-        assert!(!is_web("javascript:alert(1)") && !is_web("//example.org") && !is_web("data:text/html,x") && !is_web("é"));
+        assert!(
+            !is_web("javascript:alert(1)") && !is_web("//example.org") && !is_web("data:text/html,x") && !is_web("é")
+        );
     }
 }

@@ -14,7 +14,8 @@ use crate::url;
 #[must_use]
 pub fn vote_box(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
     let open = matches!(it.gate, Gate::Open | Gate::SignIn);
-    let (title, body) = if open { (cx.t("vote-title"), ballot(cx, dates, it)) } else { (cx.t("vote-results"), closed(cx, it.gate)) };
+    let (title, body) =
+        if open { (cx.t("vote-title"), ballot(cx, dates, it)) } else { (cx.t("vote-results"), closed(cx, it.gate)) };
     view! {
         <section class="vote-box" aria-labelledby="vote" data-votes="">
             <h2 id="vote">{title}</h2>
@@ -39,7 +40,12 @@ fn quicker(cx: &Cx, it: &VoteBox, form: AnyView) -> AnyView {
     if it.gate != Gate::Open || !cx.confirmed() {
         return form;
     }
-    let words = VoteWords { agree: cx.t("vote-said-agree"), mixed: cx.t("vote-said-mixed"), disagree: cx.t("vote-said-disagree"), none: cx.t("vote-said-none") };
+    let words = VoteWords {
+        agree: cx.t("vote-said-agree"),
+        mixed: cx.t("vote-said-mixed"),
+        disagree: cx.t("vote-said-disagree"),
+        none: cx.t("vote-said-none"),
+    };
     view! { <VoteForm words>{form}</VoteForm> }.into_any()
 }
 
@@ -78,7 +84,9 @@ fn choice(cx: &Cx, it: &VoteBox, choice: Choice) -> AnyView {
 }
 
 fn results(cx: &Cx, it: &VoteBox) -> AnyView {
-    let Some(tally) = it.tally else { return view! { <p class="small soft">{cx.t("vote-results-later")}</p> }.into_any() };
+    let Some(tally) = it.tally else {
+        return view! { <p class="small soft">{cx.t("vote-results-later")}</p> }.into_any();
+    };
     view! {
         {ui::live_bar(&tally.cast)}
         {ui::live_tally(cx, &tally.cast)}

@@ -2,7 +2,7 @@
 //! together for those who hear the page. Nothing cuts what is typed: limits are
 //! told, not enforced by the browser.
 
-use domain::field::{FieldErrors, Problem, WHOLE_FORM};
+use domain::field::{FieldErrors, Problem};
 use leptos::prelude::*;
 
 use crate::cx::Cx;
@@ -163,16 +163,17 @@ impl Field {
         self
     }
 
-    fn required(&self) -> bool {
-        !self.optional
-    }
-
     fn described_by(&self) -> Option<String> {
         let error = self.problem.is_some() || self.slot;
-        let parts: Vec<_> = [(self.hint.is_some(), "hint"), (self.example.is_some(), "example"), (self.limit.is_some(), "count"), (error, "error")]
-            .into_iter()
-            .filter_map(|(there, part)| there.then(|| format!("{}-{part}", self.id)))
-            .collect();
+        let parts: Vec<_> = [
+            (self.hint.is_some(), "hint"),
+            (self.example.is_some(), "example"),
+            (self.limit.is_some(), "count"),
+            (error, "error"),
+        ]
+        .into_iter()
+        .filter_map(|(there, part)| there.then(|| format!("{}-{part}", self.id)))
+        .collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 
@@ -196,7 +197,8 @@ impl Field {
             let id = format!("{}-{part}", self.id);
             text.clone().map(|text| view! { <p class=class id=id>{text}</p> })
         };
-        view! { {line(&self.hint, "hint", "hint")} {line(&self.example, "hint example", "example")} {self.error(cx)} }.into_any()
+        view! { {line(&self.hint, "hint", "hint")} {line(&self.example, "hint example", "example")} {self.error(cx)} }
+            .into_any()
     }
 
     fn error(&self, cx: &Cx) -> AnyView {
@@ -223,7 +225,8 @@ impl Field {
     }
 
     fn label_text(&self, cx: &Cx) -> AnyView {
-        let optional = (self.optional && !self.plain).then(|| view! { " " <span class="optional">{cx.t("ui-optional")}</span> });
+        let optional =
+            (self.optional && !self.plain).then(|| view! { " " <span class="optional">{cx.t("ui-optional")}</span> });
         view! { {self.label.clone()} {optional} }.into_any()
     }
 
@@ -244,7 +247,7 @@ impl Field {
     pub fn text(self, cx: &Cx) -> AnyView {
         let class = self.short.then_some("input--short");
         let control = view! {
-            <input id=self.id.clone() name=self.name.clone() type=self.kind class=class value=self.value.clone() required=self.required()
+            <input id=self.id.clone() name=self.name.clone() type=self.kind class=class value=self.value.clone() required=!self.optional
                 autocomplete=self.autocomplete aria-describedby=self.described_by() aria-invalid=self.invalid()/>
         };
         self.labelled(cx, control.into_any())
@@ -260,12 +263,8 @@ impl Field {
     /// Words that were typed, to be copied.
     #[must_use]
     pub fn kept(self, cx: &Cx) -> AnyView {
-        let control = self.optional_copy().text_area(6, true);
+        let control = Self { optional: true, ..self.clone() }.text_area(6, true);
         self.labelled(cx, control)
-    }
-
-    fn optional_copy(&self) -> Self {
-        Self { optional: true, ..self.clone() }
     }
 
     /// The only `<textarea>` of the crate. Leptos 0.8 does not escape the
@@ -274,7 +273,7 @@ impl Field {
     fn text_area(&self, rows: u32, read_only: bool) -> AnyView {
         let words = format!("\n{}", html_escape::encode_text(&self.value));
         view! {
-            <textarea id=self.id.clone() name=self.name.clone() rows=rows.to_string() required=self.required() readonly=read_only
+            <textarea id=self.id.clone() name=self.name.clone() rows=rows.to_string() required=!self.optional readonly=read_only
                 aria-describedby=self.described_by() aria-invalid=self.invalid() inner_html=words></textarea>
         }
         .into_any()
@@ -289,7 +288,7 @@ impl Field {
             view! { <option value=option.value selected=selected>{option.label}</option> }
         });
         let control = view! {
-            <select id=self.id.clone() name=self.name.clone() required=self.required() aria-describedby=self.described_by() aria-invalid=self.invalid()>
+            <select id=self.id.clone() name=self.name.clone() required=!self.optional aria-describedby=self.described_by() aria-invalid=self.invalid()>
                 {none.map(|label| view! { <option value="">{label}</option> })}
                 {options.collect_view()}
             </select>
@@ -306,7 +305,7 @@ impl Field {
             let checked = option.value == self.value;
             view! {
                 <label class="choice">
-                    <input type="radio" id=id name=self.name.clone() value=option.value checked=checked required=self.required()/>
+                    <input type="radio" id=id name=self.name.clone() value=option.value checked=checked required=!self.optional/>
                     " " <span>{option.label}</span>
                 </label>
             }
@@ -329,7 +328,7 @@ impl Field {
             <div class=self.class()>
                 {self.helps(cx)}
                 <label class="choice">
-                    <input type="checkbox" id=self.id.clone() name=self.name.clone() value=value checked=checked required=self.required()
+                    <input type="checkbox" id=self.id.clone() name=self.name.clone() value=value checked=checked required=!self.optional
                         aria-describedby=self.described_by() aria-invalid=self.invalid()/>
                     " " <span>{self.label.clone()}</span>
                 </label>
@@ -345,37 +344,6 @@ pub fn hidden(name: &'static str, value: &str) -> AnyView {
     view! { <input type="hidden" name=name value=value.to_owned()/> }.into_any()
 }
 
-/// What is to be corrected, first thing on the page, with links to the fields.
-/// `form` is what [`Field::within`] was given; `subjects` are the fields that
-/// [`Field::subject`] renamed.
-#[must_use]
-pub fn error_summary(cx: &Cx, form: &str, errors: &FieldErrors, subjects: &[(&str, String)]) -> AnyView {
-    if errors.is_empty() {
-        return ().into_any();
-    }
-    let lines = errors.0.iter().map(|(field, problem)| {
-        let subject = subjects.iter().find(|(name, _)| name == field).map_or_else(|| message::subject(cx.locale, field), |(_, subject)| subject.clone());
-        let text = message::problem_message(cx, &subject, problem);
-        // What is wrong with the form as a whole has no field to go to.
-        let href = match (form, field.as_str()) {
-            (_, WHOLE_FORM) => return view! { <li>{text}</li> }.into_any(),
-            ("", field) => format!("#{field}"),
-            (form, field) => format!("#{form}-{field}"),
-        };
-        view! { <li><a href=href>{text}</a></li> }.into_any()
-    });
-    let count = errors.0.len();
-    let id = if form.is_empty() { "error-summary".to_owned() } else { format!("{form}-error-summary") };
-    view! {
-        <div class="error-summary" role="alert" id=id tabindex="-1" autofocus>
-            <h2>{cx.ta("ui-errors", &[("count", count.into())])}</h2>
-            <p>{cx.t("ui-errors-kept")}</p>
-            <ul>{lines.collect_view()}</ul>
-        </div>
-    }
-    .into_any()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -386,7 +354,10 @@ mod tests {
     fn what_is_typed_in_a_text_area_stays_text() {
         let hostile = "</textarea><script>alert(1)</script>&amp;";
         let html = render(move || Field::new("body", "Texte").value(hostile).area(&sample::cx(), 5));
-        assert!(html.contains(">\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;</textarea>"), "{html}");
+        assert!(
+            html.contains(">\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;</textarea>"),
+            "{html}"
+        );
         assert!(!html.contains("<script"));
     }
 
@@ -399,24 +370,24 @@ mod tests {
     #[test]
     fn a_field_is_tied_to_its_hint_and_its_error() {
         let errors = FieldErrors::one("title", Problem::TooLong { length: 164, most: 150 });
-        let html = render(move || Field::new("title", "Titre").hint("Une phrase.").value("\"><script>").errors(&errors).text(&sample::cx()));
+        let html = render(move || {
+            Field::new("title", "Titre").hint("Une phrase.").value("\"><script>").errors(&errors).text(&sample::cx())
+        });
         assert!(html.contains("aria-describedby=\"title-hint title-error\" aria-invalid=\"true\""), "{html}");
-        assert!(html.contains("<label for=\"title\">") && html.contains("id=\"title-error\"") && html.contains("la limite est 150."), "{html}");
+        assert!(
+            html.contains("<label for=\"title\">")
+                && html.contains("id=\"title-error\"")
+                && html.contains("la limite est 150."),
+            "{html}"
+        );
         assert!(html.contains("value=\"&quot;&gt;&lt;script&gt;\""), "{html}");
-    }
-
-    #[test]
-    fn the_summary_links_to_each_field() {
-        let errors = FieldErrors(vec![("title".into(), Problem::Required), ("body".into(), Problem::Required)]);
-        let html = render(move || error_summary(&sample::cx(), "answer", &errors, &[("body", "le texte de la proposition".into())]));
-        assert!(html.contains("<h2>Deux points sont à corriger</h2>"), "{html}");
-        assert!(html.contains("href=\"#answer-title\"") && html.contains("Il manque le texte de la proposition."), "{html}");
     }
 
     #[test]
     fn the_chosen_answer_is_shown_as_chosen() {
         let options = || vec![Opt::new("a", "A"), Opt::new("b", "B & <b>")];
-        let list = render(move || Field::new("theme", "Thème").value("b").select(&sample::cx(), Some("–".into()), options()));
+        let list =
+            render(move || Field::new("theme", "Thème").value("b").select(&sample::cx(), Some("–".into()), options()));
         assert!(list.contains("<option value=\"b\" selected>B &amp; &lt;b&gt;</option>"), "{list}");
         let group = render(move || Field::new("theme", "Thème").value("a").radios(&sample::cx(), options()));
         assert!(group.contains("value=\"a\" checked"), "{group}");

@@ -154,8 +154,16 @@ pub fn placeholder(cx: &Cx, dates: &Dates, it: &Placeholder, id: Option<String>)
         Visibility::Withdrawn => "withdrawn",
         Visibility::Erased => "erased",
     };
-    let rule = it.rule.clone().filter(|rule| !rule.is_empty()).map(|rule| view! { <p>{cx.ta("ui-placeholder-rule", &[("rule", rule.into())])}</p> });
-    let reason = it.reason.clone().filter(|reason| !reason.is_empty()).map(|reason| view! { <blockquote class="quote"><p>{reason}</p></blockquote> });
+    let rule = it
+        .rule
+        .clone()
+        .filter(|rule| !rule.is_empty())
+        .map(|rule| view! { <p>{cx.ta("ui-placeholder-rule", &[("rule", rule.into())])}</p> });
+    let reason = it
+        .reason
+        .clone()
+        .filter(|reason| !reason.is_empty())
+        .map(|reason| view! { <blockquote class="quote"><p>{reason}</p></blockquote> });
     let by = it.by.as_ref().map(|by| {
         let organisation = by.organisation.clone().map(|name| format!(", {name}"));
         view! { <p class="small soft">{cx.ta("ui-placeholder-by", &[("role", cx.term("role", by.role.as_str()).into())])}{organisation}</p> }
@@ -174,7 +182,8 @@ pub fn placeholder(cx: &Cx, dates: &Dates, it: &Placeholder, id: Option<String>)
 #[must_use]
 pub fn figures(cx: &Cx, small: bool, lines: Vec<(String, i64)>) -> AnyView {
     let class = if small { "figures figures--small" } else { "figures" };
-    let lines = lines.into_iter().map(|(label, number)| view! { <div><dt>{label}</dt><dd>{cx.number(number)}</dd></div> });
+    let lines =
+        lines.into_iter().map(|(label, number)| view! { <div><dt>{label}</dt><dd>{cx.number(number)}</dd></div> });
     view! { <dl class=class>{lines.collect_view()}</dl> }.into_any()
 }
 

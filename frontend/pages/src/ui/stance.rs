@@ -15,7 +15,12 @@ pub fn tally_sentence(cx: &Cx, counts: &Counts) -> String {
     }
     cx.ta(
         "ui-tally",
-        &[("agree", counts.agree.into()), ("mixed", counts.mixed.into()), ("disagree", counts.disagree.into()), ("total", counts.total().into())],
+        &[
+            ("agree", counts.agree.into()),
+            ("mixed", counts.mixed.into()),
+            ("disagree", counts.disagree.into()),
+            ("total", counts.total().into()),
+        ],
     )
 }
 
@@ -38,7 +43,8 @@ pub fn stance_bar(cx: &Cx, counts: &Counts) -> AnyView {
         let (y, height) = if thin { ("3.5", "3") } else { ("0", "10") };
         (width > 0.0).then(|| view! { <rect class=class x=short(x) y=y width=short(width) height=height></rect> })
     };
-    let none = (counts.total() == 0).then(|| view! { <rect class="bar-none" x="0" y="4.5" width="100" height="1"></rect> });
+    let none =
+        (counts.total() == 0).then(|| view! { <rect class="bar-none" x="0" y="4.5" width="100" height="1"></rect> });
     view! {
         <svg class="stance-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=label>
             {none}
@@ -81,7 +87,6 @@ fn shares(counts: &Counts) -> [f64; 3] {
     if total <= 0 {
         return [0.0; 3];
     }
-    #[expect(clippy::cast_precision_loss, reason = "votes stay far below 2^52")]
     let share = |count: i64| count.max(0) as f64 * 100.0 / total as f64;
     [share(counts.agree), share(counts.mixed), share(counts.disagree)]
 }
@@ -154,7 +159,9 @@ pub fn stance_table(cx: &Cx, tally: &Tally) -> AnyView {
     };
     let imported_head = tally.imported.map(|_| view! { <th scope="col" class="num">{cx.t("ui-votes-imported")}</th> });
     let imported_total = tally.imported.map(|imported| view! { <td class="num">{cx.number(imported.total())}</td> });
-    let earlier = (tally.on_earlier_revision > 0).then(|| view! { <p class="small">{cx.ta("ui-votes-earlier", &[("count", tally.on_earlier_revision.into())])}</p> });
+    let earlier = (tally.on_earlier_revision > 0).then(
+        || view! { <p class="small">{cx.ta("ui-votes-earlier", &[("count", tally.on_earlier_revision.into())])}</p> },
+    );
     view! {
         <details class="disclosure">
             <summary>{cx.t("ui-votes-table")}</summary>
@@ -183,8 +190,14 @@ mod tests {
     fn the_bar_says_in_words_what_it_draws() {
         let counts = Counts { agree: 42, mixed: 11, disagree: 7 };
         let html = render(move || stance_bar(&sample::cx(), &counts));
-        assert!(html.contains("aria-label=\"42\u{a0}d’accord, 11\u{a0}mitigés, 7\u{a0}pas d’accord sur 60\u{a0}votes\""), "{html}");
-        assert!(html.contains("class=\"bar-agree\" x=\"0\" y=\"0\" width=\"70\"") || html.contains("width=\"70\""), "{html}");
+        assert!(
+            html.contains("aria-label=\"42\u{a0}d’accord, 11\u{a0}mitigés, 7\u{a0}pas d’accord sur 60\u{a0}votes\""),
+            "{html}"
+        );
+        assert!(
+            html.contains("class=\"bar-agree\" x=\"0\" y=\"0\" width=\"70\"") || html.contains("width=\"70\""),
+            "{html}"
+        );
         assert!(html.contains("viewBox=\"0 0 100 10\""), "{html}");
     }
 
@@ -196,7 +209,11 @@ mod tests {
 
     #[test]
     fn imported_votes_stay_apart_in_the_table() {
-        let tally = Tally { cast: Counts { agree: 1, ..Counts::default() }, on_earlier_revision: 1, imported: Some(Counts { agree: 1_200, ..Counts::default() }) };
+        let tally = Tally {
+            cast: Counts { agree: 1, ..Counts::default() },
+            on_earlier_revision: 1,
+            imported: Some(Counts { agree: 1_200, ..Counts::default() }),
+        };
         let html = render(move || stance_table(&sample::cx(), &tally));
         assert!(html.contains("<td class=\"num\">1</td><td class=\"num\">1\u{202f}200</td>"), "{html}");
     }

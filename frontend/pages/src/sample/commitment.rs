@@ -1,0 +1,126 @@
+//! Commitments, versions and lineage.
+
+use domain::commitment;
+use domain::html::SafeHtml;
+use domain::lineage::{Actor, Awaited, AwaitedWhat, LineagePage, Node, ObjectKind, Relation, Step};
+use domain::moderation::Visibility;
+use domain::proposal::{DiffSpan, RevisionDiff, RevisionLine};
+use domain::reference::Kind;
+use domain::vote::Tally;
+
+use super::{at, awaited, card, discussion, hostile, html, process, reference, staff_member, vote_box};
+
+pub(crate) fn commitment_card() -> commitment::Card {
+    let milestone = |number, due: &str, done: Option<&str>| commitment::Milestone {
+        reference: reference(Kind::Milestone, number),
+        title: hostile(),
+        due: due.parse().expect("a day"),
+        done: done.map(|day| day.parse().expect("a day")),
+    };
+    commitment::Card {
+        reference: reference(Kind::Commitment, 3),
+        title: hostile(),
+        excerpt: hostile(),
+        lang: "fr".into(),
+        state: commitment::State::InConsultation,
+        lead: hostile(),
+        version: 2,
+        published_at: Some(at("2027-03-26T10:00:00Z")),
+        tally: Some(Tally::default()),
+        comments_count: 0,
+        milestones: vec![
+            milestone(1, "2027-01-31", Some("2027-01-30")),
+            milestone(2, "2027-02-28", None),
+            milestone(3, "2028-12-31", None),
+        ],
+    }
+}
+
+pub(crate) fn commitment_words() -> commitment::Words {
+    commitment::Words {
+        title: hostile(),
+        problem: hostile(),
+        text: hostile(),
+        lead: "dinum".into(),
+        sources: vec!["PAN27-P42".into(), hostile()],
+        milestones: vec![commitment::MilestoneWords { title: hostile(), due: hostile() }],
+    }
+}
+
+pub(crate) fn revisions() -> Vec<RevisionDiff> {
+    let line = |number, visibility| RevisionLine { number, at: at("2027-03-20T10:00:00Z"), visibility };
+    let spans = vec![DiffSpan::Same(hostile()), DiffSpan::Removed(hostile()), DiffSpan::Added(hostile())];
+    vec![
+        RevisionDiff { line: line(3, Visibility::Hidden), changes: Vec::new() },
+        RevisionDiff { line: line(2, Visibility::Public), changes: vec![("title", spans.clone()), ("body", spans)] },
+        RevisionDiff { line: line(1, Visibility::Public), changes: Vec::new() },
+    ]
+}
+
+pub(crate) fn commitment_page(state: commitment::State) -> commitment::CommitmentPage {
+    commitment::CommitmentPage {
+        process: process(),
+        card: commitment::Card { state, ..commitment_card() },
+        problem: html(),
+        text: html(),
+        words: commitment_words(),
+        sources: vec![card()],
+        revisions: revisions(),
+        vote: vote_box("/commitments/PAN27-E3/vote"),
+        discussion: discussion("/commitments/PAN27-E3/comments"),
+        can: commitment::CommitmentCan { edit: true, publish: true },
+        awaited: Some(Awaited { what: AwaitedWhat::Publication, by: Some(at("2027-03-01T00:00:00Z")) }),
+    }
+}
+
+fn node(kind: ObjectKind, reference_kind: Kind, number: i32) -> Node {
+    Node {
+        reference: reference(reference_kind, number),
+        version: 2,
+        kind,
+        title: hostile(),
+        url: "/proposals/PAN27-P42".into(),
+    }
+}
+
+pub(crate) fn lineage_page() -> LineagePage {
+    let subject = node(ObjectKind::Proposal, Kind::Proposal, 42);
+    let step = |relation, to: Node, outcome: Option<&str>, actor| Step {
+        relation,
+        from: subject.clone(),
+        to,
+        at: at("2027-03-25T10:00:00Z"),
+        reason: hostile(),
+        reason_html: if outcome.is_some() { html() } else { SafeHtml::default() },
+        outcome: outcome.map(str::to_owned),
+        actor,
+    };
+    let staff = || Some(Actor::Staff(staff_member()));
+    let decision = || node(ObjectKind::Decision, Kind::Decision, 1);
+    let mut steps = vec![
+        step(
+            Relation::CommentedBy,
+            node(ObjectKind::Comment, Kind::Comment, 1),
+            None,
+            Some(Actor::Participant(hostile())),
+        ),
+        step(Relation::DecidedBy, decision(), Some("inadmissible"), staff()),
+        step(Relation::AnsweredBy, decision(), Some("retained"), staff()),
+        step(Relation::AnsweredBy, decision(), Some("partly_retained"), staff()),
+        step(Relation::ModeratedBy, decision(), Some("public"), staff()),
+        step(Relation::HasMilestone, node(ObjectKind::Milestone, Kind::Milestone, 1), None, Some(Actor::System)),
+    ];
+    steps.extend(
+        Relation::ALL
+            .iter()
+            .map(|relation| step(*relation, node(ObjectKind::Commitment, Kind::Commitment, 3), None, None)),
+    );
+    LineagePage {
+        process: process(),
+        begun: (Some(Actor::Participant(hostile())), at("2027-03-20T10:00:00Z")),
+        origins: vec![step(Relation::SourceOf, node(ObjectKind::Commitment, Kind::Commitment, 3), None, staff())],
+        subject: subject.clone(),
+        steps,
+        awaited: awaited(),
+    }
+}
