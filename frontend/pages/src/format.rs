@@ -179,12 +179,6 @@ impl Dates {
     pub fn moment_view(&self, at: Time) -> AnyView {
         time(at, self.moment(at))
     }
-
-    /// The end, in a `<time>`.
-    #[must_use]
-    pub fn until_view(&self, end: Time) -> AnyView {
-        time(end, self.until(end))
-    }
 }
 
 fn time(at: Time, text: String) -> AnyView {
