@@ -14,6 +14,7 @@ pub mod grant;
 pub mod limit;
 pub mod lineage;
 pub mod moderation;
+pub mod operation;
 pub mod password;
 pub mod process;
 pub mod proposal;

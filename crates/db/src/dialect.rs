@@ -194,6 +194,20 @@ pub async fn backup(db: &Db, file: &str) -> Result<(), DbErr> {
     }
 }
 
+/// True when the file is whole. PostgreSQL looks after its own files.
+///
+/// # Errors
+/// When the database fails.
+pub async fn inspect(db: &Db) -> Result<bool, DbErr> {
+    if db.dialect() == Dialect::Postgres {
+        return Ok(true);
+    }
+    let statement = Statement::from_string(db.dialect().backend(), "PRAGMA quick_check(1)");
+    let row = db.read().query_one_raw(statement).await?;
+    let verdict: Option<String> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(verdict.as_deref() == Some("ok"))
+}
+
 /// What the database asks for from time to time.
 ///
 /// # Errors
@@ -208,4 +222,28 @@ pub async fn maintain(db: &Db) -> Result<(), DbErr> {
 /// True when the database answers.
 pub async fn answers(db: &Db) -> bool {
     db.read().execute_unprepared("SELECT 1").await.is_ok()
+}
+
+/// The changes of the schema that were applied, by name.
+///
+/// # Errors
+/// When the database fails, or was never migrated.
+pub async fn applied_migrations(connection: &impl ConnectionTrait, dialect: Dialect) -> Result<Vec<String>, DbErr> {
+    let rows = connection.query_all_raw(Statement::from_string(dialect.backend(), "SELECT version FROM seaql_migrations")).await?;
+    rows.iter().map(|row| row.try_get("", "version")).collect()
+}
+
+/// Connections of a pool: open, and idle among them.
+pub(crate) fn pool_size(connection: &sea_orm::DatabaseConnection, dialect: Dialect) -> (u32, u32) {
+    let (open, idle) = match dialect {
+        Dialect::Sqlite => {
+            let pool = connection.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle())
+        }
+        Dialect::Postgres => {
+            let pool = connection.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle())
+        }
+    };
+    (open, u32::try_from(idle).unwrap_or(u32::MAX))
 }

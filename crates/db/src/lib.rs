@@ -8,7 +8,7 @@ mod migrate;
 
 pub use connect::{Options, connect};
 pub use dialect::Dialect;
-pub use migrate::migrate;
+pub use migrate::{migrate, pending, unknown_migrations};
 
 use std::ops::Deref;
 
@@ -76,10 +76,26 @@ impl Db {
         self.write.close().await
     }
 
+    /// How many connections are open and how many of them idle.
+    #[must_use]
+    pub fn pools(&self) -> Pools {
+        Pools { read: dialect::pool_size(&self.read, self.dialect), write: dialect::pool_size(&self.write, self.dialect) }
+    }
+
     /// The writing connection, for maintenance that cannot run in a transaction.
     pub(crate) fn writer(&self) -> &DatabaseConnection {
         &self.write
     }
+}
+
+/// Connections of the two pools: open, and idle among them. On PostgreSQL they
+/// are one pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pools {
+    /// For reading.
+    pub read: (u32, u32),
+    /// For writing.
+    pub write: (u32, u32),
 }
 
 /// A transaction that may write.

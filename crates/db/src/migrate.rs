@@ -39,6 +39,26 @@ pub async fn migrate(db: &Db, url: &str) -> Result<(), DbErr> {
     }
 }
 
+/// How many changes of the schema are still to be applied. Writes nothing.
+///
+/// # Errors
+/// When the database fails, or was never migrated.
+pub async fn pending(db: &Db) -> Result<usize, DbErr> {
+    let applied = dialect::applied_migrations(db.read(), db.dialect()).await?;
+    Ok(Migrator::migrations().iter().filter(|known| !applied.iter().any(|name| name == known.name())).count())
+}
+
+/// Changes that were applied and that this version does not know: the database
+/// comes from a later one.
+///
+/// # Errors
+/// When the database fails, or was never migrated.
+pub async fn unknown_migrations(db: &Db) -> Result<Vec<String>, DbErr> {
+    let known = Migrator::migrations();
+    let applied = dialect::applied_migrations(db.read(), db.dialect()).await?;
+    Ok(applied.into_iter().filter(|name| !known.iter().any(|known| known.name() == name)).collect())
+}
+
 /// An exclusive lock on a file beside the database, let go when dropped.
 async fn lock_file(path: String) -> Result<File, DbErr> {
     tokio::task::spawn_blocking(move || {

@@ -39,6 +39,12 @@ pub struct Server {
     pub public_url: String,
     /// Name of the instance.
     pub name: String,
+    /// IANA name of the zone for dates that belong to no process.
+    pub time_zone: String,
+    /// The declared level of accessibility: `none`, `partly` or `fully`.
+    pub accessibility: String,
+    /// Where the source code of this instance is (the licence asks for it).
+    pub source_url: String,
     /// Addresses (or CIDR ranges) of proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
     /// Folder of the built assets.

@@ -22,6 +22,7 @@ pub mod commitment;
 pub mod commitment_form;
 pub mod decision_form;
 pub mod discussion;
+pub mod error;
 pub mod history;
 pub mod home;
 pub mod lineage;

@@ -32,6 +32,7 @@ files![
     "commitment",
     "decision",
     "discussion",
+    "error",
     "field",
     "home",
     "lineage",
@@ -49,6 +50,8 @@ files![
 /// a code is `family-code`; a test looks that each has one.
 #[cfg(test)]
 pub(crate) const FAMILIES: &[(&str, fn() -> Vec<&'static str>)] = &[
+    ("error-title", || crate::error::CODES.to_vec()),
+    ("error-text", || crate::error::CODES.to_vec()),
     ("flash", || crate::shell::FLASHES.to_vec()),
     ("author-kind", || codes(domain::author::AuthorKind::ALL, domain::author::AuthorKind::as_str)),
     ("role", || codes(domain::policy::Role::ALL, domain::policy::Role::as_str)),

@@ -1,0 +1,93 @@
+//! The command line, one file per command. Exit codes: 0 only when everything
+//! was done; 1 when it was not; 2 when the command line is wrong (and where a
+//! command says so).
+
+mod backup;
+mod doctor;
+mod migrate;
+mod open;
+mod restore;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+pub use open::Opened;
+
+/// Online consultation and ideation: from what people write to what it changes.
+#[derive(Debug, Parser)]
+#[command(name = "parvis", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// The database: sqlite://PATH?mode=rwc or postgres://…
+    #[arg(long, global = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// The folder of <environment>.toml (PARVIS_ENV, development by default)
+    #[arg(long, global = true, value_name = "DIR", default_value = "config")]
+    config_dir: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site (migrates first, runs jobs, drains on SIGTERM)
+    Serve(serve::Serve),
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Copy the database into a new file, while it is in use (SQLite)
+    Backup(backup::Backup),
+    /// Put a copy made by backup in the place of the database (SQLite)
+    Restore(restore::Restore),
+    /// Say what is set and what stands in the way of serving
+    Doctor,
+}
+
+/// Reads the command line and does what it says.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    match runtime.block_on(execute(cli)) {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+async fn execute(cli: Cli) -> Result<ExitCode> {
+    let global = &cli.global;
+    match cli.command {
+        Command::Serve(command) => command.run(global).await,
+        Command::Migrate => migrate::run(global).await,
+        Command::Backup(command) => command.run(global).await,
+        Command::Restore(command) => command.run(global).await,
+        Command::Doctor => doctor::run(global).await,
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("parvis: {error:#}");
+    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,69 @@
+//! Settings, log, database and application, for the commands.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use app::App;
+use app::ambient::{SystemClock, SystemRandom};
+use settings::Settings;
+
+use crate::cli::Global;
+
+/// What a command works with.
+pub struct Opened {
+    /// The application.
+    pub app: Arc<App>,
+}
+
+/// Reads the settings: defaults, the file of the environment, the environment's
+/// variables, the flags.
+///
+/// # Errors
+/// When they cannot be used; the key is named.
+pub(super) fn settings(global: &Global, flags: &[(&str, String)]) -> Result<Settings> {
+    let environment = std::env::var("PARVIS_ENV").unwrap_or_else(|_| "development".to_owned());
+    let file = global.config_dir.join(format!("{environment}.toml"));
+    let mut flags = flags.to_vec();
+    if let Some(url) = &global.database_url {
+        flags.push(("database.url", url.clone()));
+    }
+    Ok(settings::load(
+        &[Path::new(&file)],
+        std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))),
+        &flags,
+    )?)
+}
+
+/// Opens the database as it is.
+///
+/// # Errors
+/// When it cannot be had.
+pub(super) async fn open(settings: Settings) -> Result<Opened> {
+    let options = db::Options { connections: settings.database.connections, ..db::Options::default() };
+    let db = db::connect(&settings.database.url, &options)
+        .await
+        .with_context(|| format!("opening {}", db::dialect::without_password(&settings.database.url)))?;
+    Ok(Opened { app: App::new(db, settings, Arc::new(SystemClock), Arc::new(SystemRandom)) })
+}
+
+/// Opens the database and brings its schema up to date.
+///
+/// # Errors
+/// When it cannot be had or a change fails.
+pub(super) async fn open_migrated(settings: Settings) -> Result<Opened> {
+    let url = settings.database.url.clone();
+    let opened = open(settings).await?;
+    db::migrate(&opened.app.db, &url).await.context("migrating the database")?;
+    Ok(opened)
+}
+
+impl Opened {
+    /// Closes the database, so that SQLite folds its journal back.
+    ///
+    /// # Errors
+    /// When it reports a failure.
+    pub async fn close(self) -> Result<()> {
+        self.app.db.clone().close().await.context("closing the database")
+    }
+}

@@ -1,0 +1,133 @@
+//! Serving: an accept loop of our own, because `axum::serve` sets no timer, and a
+//! client that sends its headers one byte a minute would hold a connection for
+//! ever. SIGTERM or SIGINT: no new connection, those under way are answered,
+//! jobs under way are finished, then the process ends.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tower::ServiceExt;
+
+use crate::client::Peer;
+use crate::state::AppState;
+
+/// For a client to send its headers, and to begin its next request.
+const HEADERS: Duration = Duration::from_secs(10);
+/// Headers of a request, at most.
+const HEADERS_MOST: usize = 100;
+/// Bytes buffered of a connection, and so of its headers, at most.
+const BUFFER: usize = 64 * 1024;
+/// After a failure to accept (no descriptor is left).
+const BREATH: Duration = Duration::from_millis(100);
+/// How often what was measured is folded.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Serves until told to stop, then drains.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(state: AppState, listener: TcpListener, stop: watch::Receiver<bool>) -> Result<()> {
+    let drain = Duration::from_secs(state.app.settings.server.drain_timeout);
+    let metrics = state.metrics.clone();
+    let upkeep = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            metrics.upkeep();
+        }
+    });
+    let mut connections = accept(listener, crate::router(state), stop).await;
+    upkeep.abort();
+    let all_answered = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(drain, all_answered).await.is_err() {
+        tracing::warn!("connections were still open after {} s; they are cut", drain.as_secs());
+    }
+    Ok(())
+}
+
+/// Takes connections until `stop`. Returns those that are still open.
+async fn accept(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) -> JoinSet<()> {
+    let mut connections = JoinSet::new();
+    let told = stop.clone();
+    loop {
+        tokio::select! {
+            biased;
+            _ = stop.wait_for(|stop| *stop) => return connections,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    connections.spawn(connection(stream, peer, router.clone(), told.clone()));
+                }
+                Err(error) if is_the_clients(&error) => {}
+                Err(error) => {
+                    tracing::error!("connections cannot be accepted: {error}");
+                    tokio::time::sleep(BREATH).await;
+                }
+            },
+        }
+    }
+}
+
+fn is_the_clients(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// One connection, to its end. What goes wrong on it is the client's business.
+async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut stop: watch::Receiver<bool>) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let router = router.clone();
+        async move {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(Peer(peer));
+            let response = router.oneshot(request).await;
+            response.map_err(|never: Infallible| never)
+        }
+    });
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_headers(HEADERS_MOST)
+        .max_buf_size(BUFFER)
+        .keep_alive(true);
+    let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stop.wait_for(|stop| *stop) => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
+}
+
+/// Turns true when the process is asked to end.
+///
+/// # Errors
+/// When signals cannot be listened to.
+pub fn stop_signal() -> Result<watch::Receiver<bool>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+    let (tell, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("asked to stop: finishing what is under way");
+        let _ = tell.send(true);
+        // The channel stays open until the process ends.
+        std::future::pending::<()>().await;
+    });
+    Ok(stop)
+}
