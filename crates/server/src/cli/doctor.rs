@@ -136,13 +136,13 @@ async fn database(settings: Settings, report: &mut Report) {
         }
         _ => {}
     }
-    match app::operation::demo_accounts(app).await {
+    match app::instance::demo_accounts(app).await {
         Ok(0) => {}
         Ok(count) if is_https => report.bad(&format!("{count} demonstration accounts, whose password is public")),
         Ok(count) => report.note(&format!("{count} demonstration accounts")),
         Err(error) => report.bad(&format!("its accounts cannot be read: {error}")),
     }
-    match app::operation::clock_skew(app).await {
+    match app::instance::clock_skew(app).await {
         Ok(skew) if skew.abs() > CLOCK_TOLERANCE => {
             report.bad(&format!("this machine's clock is {skew} ms from the database's"))
         }

@@ -25,7 +25,7 @@ impl Serve {
         crate::log::begin(&settings.log)?;
         let opened = open::open_migrated(settings).await?;
         let app = &opened.app;
-        let demo = app::operation::demo_accounts(app).await?;
+        let demo = app::instance::demo_accounts(app).await?;
         if demo > 0 && app.settings.server.is_https() {
             bail!(
                 "the database holds {demo} demonstration accounts, whose password is public: refused with a public address in https"

@@ -1,11 +1,11 @@
 //! The pages and the actions, one file per feature. A handler is a paragraph:
 //! take what is asked, call the use case, answer.
 
-mod operation;
+mod instance;
 
 use crate::router::Routes;
 
 /// Every feature's routes.
 pub(crate) fn routes() -> Routes {
-    operation::routes()
+    instance::routes()
 }

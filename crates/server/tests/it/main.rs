@@ -3,4 +3,4 @@
 mod http;
 
 mod edge;
-mod operation;
+mod instance;

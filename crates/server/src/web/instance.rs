@@ -1,6 +1,6 @@
 //! For those who run the instance: does it live, is it ready, how does it fare.
 
-use app::operation;
+use app::instance;
 use axum::Json;
 use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -25,7 +25,7 @@ async fn healthz() -> Response {
 
 /// The database answers, and its schema is ours.
 async fn readyz(State(state): State<AppState>) -> Response {
-    match operation::readiness(&state.app).await {
+    match instance::readiness(&state.app).await {
         Ok(()) => Json(json!({ "status": "ready", "database": state.app.db.dialect().name() })).into_response(),
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "not ready", "reason": why.as_str() })))
             .into_response(),
@@ -44,7 +44,7 @@ async fn figures(State(state): State<AppState>, headers: HeaderMap) -> Answer {
     metrics::figure("parvis_database_read_connections_idle", pools.read.1.into());
     metrics::figure("parvis_database_write_connections", pools.write.0.into());
     metrics::figure("parvis_database_write_connections_idle", pools.write.1.into());
-    let queue = operation::queue(&state.app).await?;
+    let queue = instance::queue(&state.app).await?;
     metrics::figure("parvis_jobs_waiting", queue.waiting);
     metrics::figure("parvis_jobs_dead", queue.dead);
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], state.metrics.render()).into_response())
