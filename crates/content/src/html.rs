@@ -35,9 +35,22 @@ pub fn markdown(source: &str) -> SafeHtml {
     if source.len() > MARKDOWN_LIMIT {
         return plain(source);
     }
-    markdown::render(source)
+    markdown::render(source, markdown::CONTRIBUTION)
         .filter(|html| is_affordable(html))
         .map_or_else(|| plain(source), |html| sanitised(&html))
+}
+
+/// Markdown of a page that the operator writes: headings start at `h2`, under
+/// the page's title, and links may lead to a path of this site.
+pub fn page(source: &str) -> SafeHtml {
+    if source.len() > MARKDOWN_LIMIT {
+        return plain(source);
+    }
+    let html = markdown::render(source, markdown::PAGE).filter(|html| is_affordable(html));
+    html.map_or_else(
+        || plain(source),
+        |html| SafeHtml::from_sanitiser(PAGE_SANITISER.clean(&html).to_string()),
+    )
 }
 
 /// HTML from another platform: its structure is kept, the rest of it is not.
@@ -101,7 +114,20 @@ fn sanitised(html: &str) -> SafeHtml {
     SafeHtml::from_sanitiser(SANITISER.clean(html).to_string())
 }
 
-static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+/// As for contributions, but for the paths that were vetted when they were
+/// written.
+static PAGE_SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = sanitiser();
+    builder
+        .add_tags(["h2"])
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(Some("noopener"));
+    builder
+});
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(sanitiser);
+
+fn sanitiser() -> Builder<'static> {
     let cell = HashSet::from(["colspan", "rowspan"]);
     let scopes = HashSet::from(["col", "row", "colgroup", "rowgroup"]);
     let numberings = HashSet::from(["1", "a", "A", "i", "I"]);
@@ -125,7 +151,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .link_rel(Some(link::REL))
         .strip_comments(true);
     builder
-});
+}
 
 #[cfg(test)]
 mod tests {
@@ -146,5 +172,27 @@ mod tests {
             escape("</textarea>'\"&"),
             "&lt;/textarea&gt;&#x27;&quot;&amp;"
         );
+    }
+
+    #[test]
+    fn a_page_of_the_operator_has_its_own_headings_and_leads_to_the_site() {
+        assert_eq!(
+            page("## Un\n\nVoir [la page](/contact#ici).").as_str(),
+            "<h2>Un</h2>\n<p>Voir <a href=\"/contact#ici\" rel=\"noopener\">la page</a>.</p>\n"
+        );
+        assert_eq!(
+            markdown("[la page](/contact)").as_str(),
+            "<p>la page</p>\n"
+        );
+    }
+
+    #[test]
+    fn a_page_of_the_operator_is_sanitised_like_the_rest() {
+        let hostile = "<script>alert(1)</script>\n\n[a](javascript:alert) [b](//mal.example) [c](/\\mal.example) [d](data:text/html,x)";
+        let html = page(hostile);
+        assert!(!html.as_str().contains("<script"), "{html}");
+        assert!(!html.as_str().contains("javascript"), "{html}");
+        assert!(!html.as_str().contains("href=\"/"), "{html}");
+        assert!(!html.as_str().contains("data:"), "{html}");
     }
 }

@@ -1,7 +1,7 @@
 //! What the administration screens show.
 
 use crate::Time;
-use crate::id::GrantId;
+use crate::id::{GrantId, JobId};
 use crate::policy::Role;
 
 /// A dated right, as the people screen shows it.
@@ -40,23 +40,31 @@ pub struct ActLine {
     pub role: String,
     /// Who did it, for the administrator's eyes.
     pub name: Option<String>,
+    /// Whose rights it is about, for the administrator's eyes.
+    pub about: Option<String>,
     /// The organisation acted for.
     pub organisation: Option<String>,
     /// On what (a reference or a slug).
     pub subject: String,
     /// Why.
     pub reason: String,
+    /// The process it belongs to: slug and title.
+    pub process: Option<(String, crate::locale::Localized)>,
 }
 
 /// A job that failed too often, shown so that it is not lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JobLine {
+    /// The job.
+    pub id: JobId,
     /// What it does, by code.
     pub kind: String,
     /// When it was asked for.
     pub created_at: Time,
     /// How often it was tried.
     pub attempts: i32,
+    /// When it is tried next.
+    pub run_at: Time,
     /// What went wrong last.
     pub last_error: String,
     /// It will not be tried again by itself.

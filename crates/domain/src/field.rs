@@ -50,6 +50,8 @@ pub enum Problem {
     Expired,
     /// The address and the password do not go together; says nothing of which.
     WrongCredentials,
+    /// It can no longer be changed so: contributions depend on it.
+    Fixed,
 }
 
 impl Problem {
@@ -74,6 +76,7 @@ impl Problem {
             Self::TooDeep => "too-deep",
             Self::Expired => "expired",
             Self::WrongCredentials => "wrong-credentials",
+            Self::Fixed => "fixed",
         }
     }
 }

@@ -12,6 +12,23 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What an organisation does in a process.
+    pub enum Part {
+        /// It conducts the process.
+        Leads = "leads",
+        /// It sorts, answers and carries commitments.
+        Answers = "answers",
+        /// It helps: relays, workshops, expertise.
+        Partner = "partner",
+    }
+}
+
+/// Characters of a name.
+pub const NAME_LENGTH: std::ops::RangeInclusive<usize> = 2..=120;
+/// Characters of the sentence on it.
+pub const SUMMARY_MOST: usize = 500;
+
 /// An organisation, as lists and choices show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {

@@ -7,6 +7,19 @@ use crate::locale::Localized;
 use crate::phase::Phase;
 use crate::reference::ProcessCode;
 
+/// Characters of the title of a process, a phase or a theme.
+pub const TITLE_LENGTH: std::ops::RangeInclusive<usize> = 3..=150;
+/// Characters of the summary.
+pub const SUMMARY_MOST: usize = 600;
+/// Characters of the promise.
+pub const PROMISE_MOST: usize = 8_000;
+/// Characters of the charter.
+pub const CHARTER_MOST: usize = 20_000;
+/// Minutes of the longest edit window: a week.
+pub const EDIT_WINDOW_MOST: i32 = 7 * 24 * 60;
+/// Characters of the reason for a change of dates or rules.
+pub const REASON_LENGTH: std::ops::RangeInclusive<usize> = 10..=1_000;
+
 /// A theme of a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {

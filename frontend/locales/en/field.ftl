@@ -60,4 +60,5 @@ problem-order = { $Subject } comes too early. Check the order of the dates.
 problem-unknown = We cannot find { $subject }. Check what you wrote.
 problem-too-deep = You cannot reply to a reply. Reply to the first comment.
 problem-expired = This link or code is no longer valid. Ask for a new one.
+problem-fixed = { $Subject } can no longer be changed like this: contributions depend on it. Keep the earlier value.
 problem-wrong-credentials = The email address and the password do not match. Check both, or choose a new password.

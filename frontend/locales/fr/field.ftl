@@ -60,4 +60,5 @@ problem-order = { $Subject } vient trop tôt. Vérifiez l'ordre des dates.
 problem-unknown = Nous ne trouvons pas { $subject }. Vérifiez ce que vous avez écrit.
 problem-too-deep = On ne peut pas répondre à une réponse. Répondez au premier commentaire.
 problem-expired = Ce lien ou ce code n'est plus valable. Demandez-en un nouveau.
+problem-fixed = { $Subject } ne peut plus changer ainsi : des contributions en dépendent. Gardez la valeur d'avant.
 problem-wrong-credentials = L'adresse électronique et le mot de passe ne vont pas ensemble. Vérifiez les deux, ou choisissez un nouveau mot de passe.

@@ -225,6 +225,7 @@ const fn problem_id(problem: &Problem) -> &'static str {
         Problem::Unknown => "problem-unknown",
         Problem::TooDeep => "problem-too-deep",
         Problem::Expired => "problem-expired",
+        Problem::Fixed => "problem-fixed",
         Problem::WrongCredentials => "problem-wrong-credentials",
     }
 }

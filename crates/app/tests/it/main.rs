@@ -2,11 +2,17 @@
 
 mod comment;
 mod commitment;
+mod grant_admin;
 mod lineage;
 mod moderation;
+mod register;
+mod organisation;
 mod people;
+mod phase;
+mod process_setup;
 mod proposal;
 mod search;
 mod session;
+mod site;
 mod triage;
 mod vote;

@@ -37,6 +37,13 @@ pub(super) fn vet(address: &str) -> Option<String> {
     fits.then(|| url.to_string())
 }
 
+/// A path of this site: letters and figures in plain view, nothing that a
+/// browser could take for another host.
+pub(super) fn is_own_path(address: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.#".contains(&byte);
+    address.starts_with('/') && !address.starts_with("//") && address.bytes().all(plain)
+}
+
 /// A piece of running text.
 pub(super) enum Run<'a> {
     /// Words.

@@ -12,8 +12,26 @@ const DEEPEST: usize = 32;
 /// More elements than any text under the size limit honestly needs.
 const MOST_EVENTS: usize = 60_000;
 
-/// The first heading level that the page leaves to contributions.
-const FIRST_LEVEL: usize = 3;
+/// What depends on whose words they are.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    /// The first heading level that the page leaves to them.
+    first_level: usize,
+    /// They may link to a path of this site.
+    own_paths: bool,
+}
+
+/// A contribution, under a heading of the page.
+pub(super) const CONTRIBUTION: Manner = Manner {
+    first_level: 3,
+    own_paths: false,
+};
+
+/// A page of the operator's, under its title.
+pub(super) const PAGE: Manner = Manner {
+    first_level: 2,
+    own_paths: true,
+};
 
 const LEVELS: [HeadingLevel; 6] = [
     HeadingLevel::H1,
@@ -25,10 +43,10 @@ const LEVELS: [HeadingLevel; 6] = [
 ];
 
 /// The markup of a text, or none when it is nested or cut up beyond reason.
-pub(super) fn render(source: &str) -> Option<String> {
+pub(super) fn render(source: &str, manner: Manner) -> Option<String> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let events = TextMergeStream::new(Parser::new_ext(source, options).map(as_typed));
-    let mut writer = Writer::default();
+    let mut writer = Writer::new(manner);
     for event in events {
         writer.take(event);
         if writer.depth > DEEPEST || writer.out.len() > MOST_EVENTS {
@@ -59,8 +77,8 @@ struct Opened<'a> {
     at: usize,
 }
 
-#[derive(Default)]
 struct Writer<'a> {
+    manner: Manner,
     out: Vec<Event<'a>>,
     depth: usize,
     opened: Vec<Opened<'a>>,
@@ -69,6 +87,17 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    fn new(manner: Manner) -> Self {
+        Self {
+            manner,
+            out: Vec::new(),
+            depth: 0,
+            opened: Vec::new(),
+            in_code: false,
+            highest: None,
+        }
+    }
+
     fn take(&mut self, event: Event<'a>) {
         match event {
             Event::Start(tag) => {
@@ -127,6 +156,8 @@ impl<'a> Writer<'a> {
     fn open_link(&mut self, address: CowStr<'a>, fallback: Option<CowStr<'a>>) {
         let target = if self.in_link() {
             None
+        } else if self.manner.own_paths && link::is_own_path(&address) {
+            Some(address.to_string())
         } else {
             link::vet(&address)
         };
@@ -187,13 +218,13 @@ impl<'a> Writer<'a> {
     }
 
     /// The events, with headings moved so that the highest one is the first
-    /// level left to contributions.
+    /// level left to these words.
     fn finish(mut self) -> Vec<Event<'a>> {
         let Some(highest) = self.highest else {
             return self.out;
         };
         let moved = |level: HeadingLevel| {
-            LEVELS[(level as usize - highest + FIRST_LEVEL).min(LEVELS.len()) - 1]
+            LEVELS[(level as usize - highest + self.manner.first_level).min(LEVELS.len()) - 1]
         };
         for event in &mut self.out {
             match event {
