@@ -35,6 +35,9 @@ db_test! {
 
 async fn row_id(t: &testkit::TestApp, reference: &str) -> uuid::Uuid {
     use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-    let row = entities::proposal::Entity::find().filter(entities::proposal::Column::Reference.eq(reference)).one(t.app.db.read()).await;
+    let row = entities::proposal::Entity::find()
+        .filter(entities::proposal::Column::Reference.eq(reference))
+        .one(t.app.db.read())
+        .await;
     row.expect("read").expect("there").id
 }

@@ -163,40 +163,16 @@ async fn wrong_passwords_are_counted_across_restarts(kind: Kind) {
     };
     person(&t, "Camille").await;
     for _ in 0..10 {
-        let wrong = sign_in(
-            &t.visitor(),
-            "camille@exemple.fr",
-            "un mauvais mot de passe",
-        )
-        .await;
+        let wrong = sign_in(&t.visitor(), "camille@exemple.fr", "un mauvais mot de passe").await;
         assert_eq!(problem(wrong, WHOLE_FORM), Problem::WrongCredentials);
     }
-    let db = db::connect(&t.database.url, &db::Options::default())
-        .await
-        .expect("opened again");
-    let restarted = app::App::new(
-        db,
-        t.app.settings.clone(),
-        t.clock.clone(),
-        t.app.random.clone(),
-    );
+    let db = db::connect(&t.database.url, &db::Options::default()).await.expect("opened again");
+    let restarted = app::App::new(db, t.app.settings.clone(), t.clock.clone(), t.app.random.clone());
     let visitor = app::Ctx::system(&restarted, "test").acting(Actor::Visitor);
-    let right = sign_in(&visitor, "camille@exemple.fr", PASSWORD)
-        .await
-        .expect_err("counted");
-    assert!(
-        matches!(
-            right,
-            Error::TooMany {
-                retry_after: 1..=90
-            }
-        ),
-        "{right}"
-    );
+    let right = sign_in(&visitor, "camille@exemple.fr", PASSWORD).await.expect_err("counted");
+    assert!(matches!(right, Error::TooMany { retry_after: 1..=90 }), "{right}");
     t.clock.advance(TimeDelta::seconds(90));
-    sign_in(&visitor, "camille@exemple.fr", PASSWORD)
-        .await
-        .expect("signed in after the wait");
+    sign_in(&visitor, "camille@exemple.fr", PASSWORD).await.expect("signed in after the wait");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

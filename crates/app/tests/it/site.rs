@@ -32,11 +32,11 @@ db_test! {
         let body = "## Qui publie ce site\n\nLa ville de Trifouilly. <script>alert(1)</script>";
         assert!(site::edit(&admin, SitePage::Legal, &french(body)).await.expect("written"));
         assert!(!site::edit(&admin, SitePage::Legal, &french(body)).await.expect("the same"));
-        let french = site::page(&t.visitor(), SitePage::Legal, Locale::Fr).await.expect("a text");
-        assert!(french.body.as_str().contains("Trifouilly") && !french.body.as_str().contains("<script"));
-        assert_eq!(french.updated_at, Some(admin.now()));
-        let english = site::page(&t.visitor(), SitePage::Legal, Locale::En).await.expect("a text");
-        assert_eq!(english.updated_at, None);
+        let shown = site::page(&t.visitor(), SitePage::Legal, Locale::Fr).await.expect("a text");
+        assert!(shown.body.as_str().contains("Trifouilly") && !shown.body.as_str().contains("<script"));
+        assert_eq!(shown.updated_at, Some(admin.now()));
+        let other = site::page(&t.visitor(), SitePage::Legal, Locale::En).await.expect("a text");
+        assert_eq!(other.updated_at, None);
         let written = acts(t, "site.edit").await;
         assert_eq!(written.len(), 1);
         assert_eq!(written[0].subject, "legal/fr");
@@ -48,12 +48,12 @@ db_test! {
     async fn both_languages_change_together_or_not_at_all(t) {
         let admin = t.staff("Ada", Role::Admin).await;
         let english = PageWords { title: "x".into(), source: "The town of Trifouilly runs this site.".into() };
-        let [french] = french("La ville de Trifouilly tient ce site.");
-        let texts = [french.clone(), (Locale::En, english.clone())];
+        let [text] = french("La ville de Trifouilly tient ce site.");
+        let texts = [text.clone(), (Locale::En, english.clone())];
         let Err(Error::Invalid(errors)) = site::edit(&admin, SitePage::Legal, &texts).await else { panic!("refused") };
         assert_eq!(errors.of("title_en"), Some(&Problem::TooShort { length: 1, least: 3 }));
         assert_eq!(site::page(&t.visitor(), SitePage::Legal, Locale::Fr).await.expect("a text").updated_at, None);
-        let texts = [french, (Locale::En, PageWords { title: "Legal notice".into(), ..english })];
+        let texts = [text, (Locale::En, PageWords { title: "Legal notice".into(), ..english })];
         assert!(site::edit(&admin, SitePage::Legal, &texts).await.expect("written"));
         assert_eq!(acts(t, "site.edit").await.len(), 2);
     }
