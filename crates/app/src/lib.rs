@@ -27,7 +27,6 @@ pub mod process_plan;
 pub mod process_setup;
 pub mod proposal;
 pub mod record;
-pub mod register;
 pub mod search;
 pub mod secret;
 pub mod session;

@@ -1,6 +1,6 @@
 //! What an operator watches.
 
-use app::{Error, register};
+use app::{Error, operation};
 use domain::policy::{Denial, Role};
 use domain::refusal::Refusal;
 use entities::job;
@@ -36,17 +36,17 @@ db_test! {
     async fn a_job_that_was_given_up_is_seen_and_tried_again(t) {
         let admin = t.staff("Ada", Role::Admin).await;
         let id = dead_job(t).await;
-        let jobs = register::jobs(&admin).await.expect("seen");
+        let jobs = operation::jobs(&admin).await.expect("seen");
         assert_eq!((jobs.len(), jobs[0].dead, jobs[0].last_error.as_str()), (1, true, "connection refused"));
         t.later(chrono::TimeDelta::hours(1));
-        register::retry(&admin, id).await.expect("tried again");
+        operation::retry(&admin, id).await.expect("tried again");
         let row = job::Entity::find_by_id(id.0).one(t.app.db.read()).await.expect("asked").expect("there");
         assert_eq!((row.attempts, row.dead_at, row.run_at), (0, None, admin.now()));
         let claimed = jobs::claim(&t.app.db, admin.now(), chrono::TimeDelta::minutes(5)).await.expect("asked").expect("claimed");
         assert_eq!(claimed.id, id.0);
-        assert!(matches!(register::retry(&admin, id).await, Err(Error::Refused(Refusal::Unchanged))), "it is under way");
+        assert!(matches!(operation::retry(&admin, id).await, Err(Error::Refused(Refusal::Unchanged))), "it is under way");
         assert_eq!(acts(t, "job.retry").await.len(), 1);
-        assert!(matches!(register::retry(&admin, domain::id::JobId(uuid::Uuid::nil())).await, Err(Error::NotFound)));
+        assert!(matches!(operation::retry(&admin, domain::id::JobId(uuid::Uuid::nil())).await, Err(Error::NotFound)));
     }
 
     async fn the_register_is_public_and_names_are_not(t) {
@@ -55,19 +55,19 @@ db_test! {
         t.account("Malik", true).await;
         let words = app::grant_admin::GrantWords { email: "malik@exemple.fr".into(), role: "moderator".into(), process: "plan".into(), ..Default::default() };
         app::grant_admin::add(&admin, &words).await.expect("given");
-        let (process, public) = register::public(&t.visitor(), "plan", None).await.expect("public");
+        let (process, public) = operation::public(&t.visitor(), "plan", None).await.expect("public");
         assert_eq!(process.slug, "plan");
         assert!(public.items.iter().all(|line| line.name.is_none() && line.about.is_none()));
         assert!(public.items.iter().any(|line| line.action == "grant.add" && line.role == "admin"));
-        let (_, whole) = register::public(&admin, "plan", None).await.expect("seen");
+        let (_, whole) = operation::public(&admin, "plan", None).await.expect("seen");
         let line = whole.items.iter().find(|line| line.action == "grant.add").expect("there");
         assert_eq!((line.name.as_deref(), line.about.as_deref()), (Some("Ada"), Some("Malik")));
-        assert!(matches!(register::public(&t.visitor(), "nulle-part", None).await, Err(Error::NotFound)));
+        assert!(matches!(operation::public(&t.visitor(), "nulle-part", None).await, Err(Error::NotFound)));
     }
 
     async fn the_register_of_what_is_not_public_is_not_either(t) {
         apply(&t.system(), &PLAN.replace("code = ", "published = false\ncode = ")).await;
-        assert!(matches!(register::public(&t.visitor(), "plan", None).await, Err(Error::NotFound)));
+        assert!(matches!(operation::public(&t.visitor(), "plan", None).await, Err(Error::NotFound)));
     }
 
     async fn acts_are_listed_page_by_page_the_latest_first(t) {
@@ -81,15 +81,15 @@ db_test! {
                 t.later(chrono::TimeDelta::seconds(1));
             }
         }
-        let first = register::acts(&admin, None).await.expect("seen");
-        let second = register::acts(&admin, first.next.as_deref()).await.expect("seen");
+        let first = operation::acts(&admin, None).await.expect("seen");
+        let second = operation::acts(&admin, first.next.as_deref()).await.expect("seen");
         assert_eq!((first.items.len(), second.items.len(), second.next), (50, 5, None));
         assert!(second.items.iter().all(|line| first.items.iter().all(|other| other.subject != line.subject)));
         assert!(first.items.windows(2).all(|pair| pair[0].at >= pair[1].at));
         assert_eq!(first.items[0].name.as_deref(), Some("Ada"));
         let moderator = t.staff("Malik", Role::Moderator).await;
-        assert!(matches!(register::acts(&moderator, None).await, Err(Error::Denied(Denial::Role))));
-        assert!(matches!(register::jobs(&moderator).await, Err(Error::Denied(Denial::Role))));
-        assert!(register::public(&t.visitor(), SLUG, None).await.expect("public").1.items.is_empty());
+        assert!(matches!(operation::acts(&moderator, None).await, Err(Error::Denied(Denial::Role))));
+        assert!(matches!(operation::jobs(&moderator).await, Err(Error::Denied(Denial::Role))));
+        assert!(operation::public(&t.visitor(), SLUG, None).await.expect("public").1.items.is_empty());
     }
 }
