@@ -28,7 +28,9 @@ pub struct App {
     /// Password hashing, off the async threads.
     pub hasher: Hasher,
     /// Wakes the job runner when something was enqueued.
-    pub wake_jobs: tokio::sync::Notify,
+    pub wake_jobs: Arc<tokio::sync::Notify>,
+    /// Opened when it is first asked for: see [`crate::mail::mailer`].
+    pub(crate) mailer: std::sync::OnceLock<mailer::Mailer>,
 }
 
 impl App {
@@ -36,7 +38,8 @@ impl App {
     #[must_use]
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
         let hasher = Hasher::new(2);
-        Arc::new(Self { db, settings, clock, random, hasher, wake_jobs: tokio::sync::Notify::new() })
+        let wake_jobs = Arc::default();
+        Arc::new(Self { db, settings, clock, random, hasher, wake_jobs, mailer: std::sync::OnceLock::new() })
     }
 }
 

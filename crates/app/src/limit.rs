@@ -33,6 +33,8 @@ pub const SIGN_UP_CLIENT: Limit = Limit { name: "sign-up-client", burst: 10, per
 pub const MAIL_ADDRESS: Limit = Limit { name: "mail-address", burst: 4, period: 60 * 60 };
 /// Mails asked for from one client.
 pub const MAIL_CLIENT: Limit = Limit { name: "mail-client", burst: 15, period: 60 * 60 };
+/// Mailed links followed to their end by one client.
+pub const LINK_CLIENT: Limit = Limit { name: "link-client", burst: 30, period: 60 * 60 };
 /// Forms kept for a visitor.
 pub const KEPT_POST: Limit = Limit { name: "kept-post", burst: 20, period: 60 * 60 };
 /// Proposals and drafts of one account.

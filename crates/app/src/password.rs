@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use domain::account::PASSWORD_SCORE;
 use tokio::sync::Semaphore;
 
 use crate::error::Result;
@@ -58,6 +59,19 @@ impl Hasher {
         .await
     }
 
+    /// Whether a password is too easy to guess, for someone who knows `inputs`
+    /// (the address, the name). zxcvbn: Wheeler, USENIX Security 2016.
+    ///
+    /// # Errors
+    /// When the work was stopped.
+    pub async fn is_guessable(&self, password: String, inputs: Vec<String>) -> Result<bool> {
+        self.run(move || {
+            let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+            Ok(u8::from(zxcvbn::zxcvbn(&password, &inputs).score()) < PASSWORD_SCORE)
+        })
+        .await
+    }
+
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Result<T> {
         let _permit = self.permits.acquire().await.context("the hasher is closed")?;
         let done = tokio::task::spawn_blocking(work).await.context("hashing stopped")?;
@@ -73,6 +87,21 @@ fn argon2() -> anyhow::Result<Argon2<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_password_that_ones_own_name_gives_away_is_guessable() {
+        let hasher = Hasher::new(1);
+        let guessable = async |password: &str| {
+            let inputs = vec!["camille.dubreuil@exemple.fr".into(), "Camille Dubreuil".into(), "camille".into(), "dubreuil".into()];
+            hasher.is_guessable(password.into(), inputs).await.expect("looked at")
+        };
+        for bad in ["motdepasse123", "azertyuiop12", "camilledubreuil", "aaaaaaaaaaaaaaaa"] {
+            assert!(guessable(bad).await, "{bad}");
+        }
+        for good in ["quatre chats sur un toit", "vélo-lanterne-47-pamplemousse"] {
+            assert!(!guessable(good).await, "{good}");
+        }
+    }
 
     #[tokio::test]
     async fn a_password_is_recognised_and_another_is_not() {

@@ -52,6 +52,8 @@ pub enum Problem {
     WrongCredentials,
     /// It can no longer be changed so: contributions depend on it.
     Fixed,
+    /// Not the password in use.
+    WrongPassword,
 }
 
 impl Problem {
@@ -77,6 +79,7 @@ impl Problem {
             Self::Expired => "expired",
             Self::WrongCredentials => "wrong-credentials",
             Self::Fixed => "fixed",
+            Self::WrongPassword => "wrong-password",
         }
     }
 }

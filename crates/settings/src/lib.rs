@@ -62,15 +62,24 @@ impl Server {
         self.public_url.starts_with("https://")
     }
 
+    /// The host of the public address, without brackets nor port.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let rest = self.public_url.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = rest.split('/').next().unwrap_or_default();
+        match authority.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or_default(),
+            None => authority.split(':').next().unwrap_or_default(),
+        }
+    }
+
     /// The public address is plain http on this machine.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        let Some(rest) = self.public_url.strip_prefix("http://") else { return false };
-        let authority = rest.split('/').next().unwrap_or_default();
-        let host = match authority.strip_prefix('[') {
-            Some(v6) => v6.split(']').next().unwrap_or_default(),
-            None => authority.split(':').next().unwrap_or_default(),
-        };
+        if !self.public_url.starts_with("http://") {
+            return false;
+        }
+        let host = self.host();
         host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
     }
 }

@@ -15,6 +15,7 @@
 
 mod database;
 mod factory;
+mod mailbox;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,6 +32,7 @@ use sea_orm::ActiveValue::Set;
 
 pub use database::{Kind, TestDatabase};
 pub use factory::{SLUG, words};
+pub use mailbox::ReadMail;
 
 /// Runs a story on SQLite and on PostgreSQL.
 #[macro_export]
@@ -95,6 +97,12 @@ impl TestApp {
         Some(Self { app, clock, database })
     }
 
+    /// What the clock shows.
+    #[must_use]
+    pub fn clock_now(&self) -> Time {
+        self.app.clock.now()
+    }
+
     /// The platform itself.
     #[must_use]
     pub fn system(&self) -> Ctx {
@@ -148,7 +156,7 @@ impl TestApp {
             email: Set(Some(email.clone())),
             email_key: Set(Some(email)),
             name: Set(name.to_owned()),
-            name_key: Set(Some(name.to_lowercase())),
+            name_key: Set(Some(content::name::skeleton(name))),
             password_hash: Set(None),
             locale: Set(Locale::Fr.as_str().into()),
             confirmed_at: Set(confirmed.then_some(now)),

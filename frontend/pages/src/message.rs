@@ -92,7 +92,7 @@ pub(crate) fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'st
 #[rustfmt::skip]
 const FIELDS: &[&str] = &[
     "title", "problem", "body", "effect", "carrier", "continues", "theme", "on_behalf_of", "email", "name",
-    "password", "terms", "choice", "stance", "parent", "decision", "reason", "outcome", "visibility", "rule",
+    "password", "current_password", "terms", "choice", "stance", "parent", "decision", "reason", "outcome", "visibility", "rule",
     "text", "lead", "source", "milestone_title", "milestone_due", "role", "process", "organisation", "until",
     "title_fr", "title_en", "source_fr", "source_en", "other",
 ];
@@ -227,6 +227,7 @@ const fn problem_id(problem: &Problem) -> &'static str {
         Problem::Expired => "problem-expired",
         Problem::Fixed => "problem-fixed",
         Problem::WrongCredentials => "problem-wrong-credentials",
+        Problem::WrongPassword => "problem-wrong-password",
     }
 }
 

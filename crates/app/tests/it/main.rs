@@ -1,9 +1,13 @@
 //! The use cases told as stories, on both databases.
 
+mod account;
 mod comment;
 mod commitment;
 mod grant_admin;
+mod jobs;
+mod kept_post;
 mod lineage;
+mod mail;
 mod moderation;
 mod operation;
 mod organisation;
@@ -11,6 +15,7 @@ mod people;
 mod phase;
 mod process_setup;
 mod proposal;
+mod reset;
 mod search;
 mod session;
 mod site;

@@ -1,0 +1,160 @@
+//! Public names. Nobody may pass for somebody else: a name is free when no name
+//! that could be mistaken for it is taken by a person or kept for an
+//! organisation, an administration or a role.
+
+use content::name::skeleton;
+use domain::account::NAME_LENGTH;
+use domain::field::{FieldErrors, Problem};
+use entities::{account, organisation};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+use crate::error::Result;
+
+/// Names that would make a person pass for the platform or for those who act on
+/// it, in both languages.
+const RESERVED: &[&str] = &[
+    "Parvis",
+    "Administrateur",
+    "Administratrice",
+    "Administrator",
+    "Admin",
+    "Modérateur",
+    "Modératrice",
+    "Modération",
+    "Moderator",
+    "Moderation",
+    "Garant",
+    "Garante",
+    "Guarantor",
+    "Instructeur",
+    "Instructrice",
+    "Instruction",
+    "Instructor",
+    "Porteur",
+    "Porteuse",
+    "Porteur d’engagement",
+    "Commitment owner",
+    "Délégué",
+    "Déléguée",
+    "Delegate",
+    "Participant",
+    "Participante",
+    "Visiteur",
+    "Visitor",
+    "Administration",
+    "Organisation",
+    "Comité ouvert",
+    "Open committee",
+    "Gouvernement",
+    "Government",
+    "République française",
+    "L’équipe",
+    "Équipe",
+    "The team",
+    "Team",
+    "Support",
+    "Contact",
+    "Système",
+    "System",
+    "Robot",
+    "Anonyme",
+    "Anonymous",
+];
+
+/// A name in the form in which it is shown, with what it is compared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicName {
+    shown: String,
+    key: String,
+}
+
+impl PublicName {
+    /// Cleans what was typed. `site` is the name of the instance, which nobody
+    /// may take.
+    ///
+    /// # Errors
+    /// Why it cannot be a name.
+    pub fn parse(typed: &str, site: &str) -> Result<Self, Problem> {
+        // Looked at before cleaning, which would take the disguise away.
+        let problem = content::name::problems(typed.trim());
+        let shown = content::clean::line(typed);
+        let mut errors = FieldErrors::default();
+        errors.check_length("name", &shown, *NAME_LENGTH.start(), *NAME_LENGTH.end());
+        if let Some((_, problem)) = errors.0.pop() {
+            return Err(problem);
+        }
+        if problem.is_some() || content::name::problems(&shown).is_some() {
+            return Err(Problem::Deceptive);
+        }
+        let key = skeleton(&shown);
+        if RESERVED.iter().chain([&site]).any(|reserved| skeleton(reserved) == key) {
+            return Err(Problem::Reserved);
+        }
+        Ok(Self { shown, key })
+    }
+
+    /// As shown.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.shown
+    }
+
+    /// What every name that looks like it has in common.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Why this name cannot be had; none when it can. Of two that ask at once,
+    /// the UNIQUE constraint decides.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn problem(&self, connection: &impl ConnectionTrait) -> Result<Option<Problem>> {
+        let organisations = organisation::Entity::find().filter(organisation::Column::NameKey.eq(&self.key));
+        if organisations.count(connection).await? > 0 {
+            return Ok(Some(Problem::Reserved));
+        }
+        let people = account::Entity::find().filter(account::Column::NameKey.eq(&self.key));
+        Ok((people.count(connection).await? > 0).then_some(Problem::Taken))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(typed: &str) -> Result<PublicName, Problem> {
+        PublicName::parse(typed, "Les cahiers de Valmont")
+    }
+
+    #[test]
+    fn a_name_is_shown_as_typed_and_compared_by_what_it_looks_like() {
+        let name = parse("  Élise   Martin ").expect("a name");
+        assert_eq!(name.as_str(), "Élise Martin");
+        assert_eq!(name.key(), parse("elise martin").expect("a name").key());
+    }
+
+    #[test]
+    fn nobody_passes_for_the_platform_or_for_a_role() {
+        for name in ["Modérateur", "MODERATEUR", "m0dérateur", "Admin", "ADM1N", "les cahiers de valmont", "Administration"] {
+            assert_eq!(parse(name), Err(Problem::Reserved), "{name}");
+        }
+        assert!(parse("Modeste Administra").is_ok());
+    }
+
+    #[test]
+    fn what_hides_something_is_refused() {
+        for name in ["Ca\u{202e}mille", "Cam\u{200b}ille", "Cаmille", "www.exemple.fr", "12 34", "Ca\nmille"] {
+            assert_eq!(parse(name), Err(Problem::Deceptive), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn lengths_are_counted_in_characters() {
+        assert_eq!(parse("é"), Err(Problem::TooShort { length: 1, least: 2 }));
+        assert_eq!(parse(&"é".repeat(61)), Err(Problem::TooLong { length: 61, most: 60 }));
+        assert_eq!(parse("   "), Err(Problem::Required));
+        assert!(parse(&"é".repeat(60)).is_ok());
+    }
+}
