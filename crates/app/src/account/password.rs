@@ -19,6 +19,8 @@ pub(super) async fn check(ctx: &Ctx, errors: &mut FieldErrors, password: &str, a
         return Ok(());
     }
     let mut known = vec![address.as_str().to_owned(), name.to_owned(), ctx.app.settings.server.name.clone()];
+    let local = address.key().split('@').next().unwrap_or_default();
+    known.push(local.to_owned());
     let parts = address.key().split(['@', '.', '+', '-', '_']).chain(name.split_whitespace());
     known.extend(parts.filter(|part| part.chars().count() > 2).map(str::to_owned));
     if ctx.app.hasher.is_guessable(password.to_owned(), known).await? {
