@@ -79,6 +79,7 @@ fn sentence(problem: &Problem) -> String {
         Problem::Expired => "is no longer valid".into(),
         Problem::WrongCredentials => "does not go with the password".into(),
         Problem::Fixed => "can no longer be changed so: contributions depend on it".into(),
+        Problem::WrongPassword => "is not the password in use".into(),
     }
 }
 
