@@ -36,6 +36,7 @@ pub mod secret;
 pub mod session;
 pub mod site;
 pub mod triage;
+pub mod user;
 pub mod vote;
 pub mod work;
 

@@ -20,4 +20,5 @@ mod search;
 mod session;
 mod site;
 mod triage;
+mod user;
 mod vote;
