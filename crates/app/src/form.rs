@@ -20,7 +20,8 @@ pub fn problems(found: &ValidationErrors, order: &[&str]) -> FieldErrors {
 
 fn problem(error: &ValidationError) -> Problem {
     let value = error.params.get("value").and_then(|value| value.as_str()).unwrap_or_default();
-    let number = |name: &str| error.params.get(name).and_then(serde_json::Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    let number =
+        |name: &str| error.params.get(name).and_then(serde_json::Value::as_u64).and_then(|n| usize::try_from(n).ok());
     let length = value.chars().count();
     match (error.code.as_ref(), number("min"), number("max")) {
         _ if length == 0 => Problem::Required,
@@ -54,10 +55,10 @@ mod tests {
     fn lengths_and_addresses_become_problems_in_the_order_asked_for() {
         assert!(of("a@exemple.fr", "Zoé").is_empty());
         let both = of("a", "é");
-        assert_eq!(both.0, [
-            ("name".to_owned(), Problem::TooShort { length: 1, least: 2 }),
-            ("email".to_owned(), Problem::NotAnEmail),
-        ]);
+        assert_eq!(
+            both.0,
+            [("name".to_owned(), Problem::TooShort { length: 1, least: 2 }), ("email".to_owned(), Problem::NotAnEmail),]
+        );
         assert_eq!(of("a@exemple.fr", "ééééé").of("name"), Some(&Problem::TooLong { length: 5, most: 4 }));
         assert_eq!(of("", "").of("email"), Some(&Problem::Required));
         assert_eq!(of("", "").of("name"), Some(&Problem::Required));

@@ -14,22 +14,14 @@ use crate::error::{Error, Result};
 pub fn holds(now: Time) -> Condition {
     Condition::all()
         .add(grant::Column::RevokedAt.is_null())
-        .add(
-            Condition::any()
-                .add(grant::Column::Until.is_null())
-                .add(grant::Column::Until.gt(now)),
-        )
+        .add(Condition::any().add(grant::Column::Until.is_null()).add(grant::Column::Until.gt(now)))
 }
 
 /// The roles that an account holds now.
 ///
 /// # Errors
 /// When the database fails, or holds a role that the domain does not know.
-pub async fn live(
-    connection: &impl ConnectionTrait,
-    account: AccountId,
-    now: Time,
-) -> Result<Vec<Held>> {
+pub async fn live(connection: &impl ConnectionTrait, account: AccountId, now: Time) -> Result<Vec<Held>> {
     let rows = grant::Entity::find()
         .filter(grant::Column::AccountId.eq(account.0))
         .filter(holds(now))
@@ -40,13 +32,7 @@ pub async fn live(
 }
 
 fn held(row: &grant::Model) -> Result<Held> {
-    let unknown = || {
-        Error::Internal(anyhow::anyhow!(
-            "grant {}: unknown role {}",
-            row.id,
-            row.role
-        ))
-    };
+    let unknown = || Error::Internal(anyhow::anyhow!("grant {}: unknown role {}", row.id, row.role));
     Ok(Held {
         role: Role::parse(&row.role).ok_or_else(unknown)?,
         process: row.process_id.map(ProcessId),

@@ -97,7 +97,10 @@ async fn taken(tx: &WriteTx, id: &str) -> Result<Option<i64>> {
 /// The same for a key that had no row; another may be making it.
 async fn first(tx: &WriteTx, id: &str, now: i64) -> Result<i64> {
     let row = rate_limit::ActiveModel { id: Set(id.to_owned()), arrival: Set(now) };
-    rate_limit::Entity::insert(row).on_conflict_do_nothing_on([rate_limit::Column::Id]).exec_without_returning(&**tx).await?;
+    rate_limit::Entity::insert(row)
+        .on_conflict_do_nothing_on([rate_limit::Column::Id])
+        .exec_without_returning(&**tx)
+        .await?;
     Ok(taken(tx, id).await?.unwrap_or(now))
 }
 

@@ -146,7 +146,9 @@ mod tests {
 
     #[test]
     fn nobody_passes_for_the_platform_or_for_a_role() {
-        for name in ["Modérateur", "MODERATEUR", "m0dérateur", "Admin", "ADM1N", "les cahiers de valmont", "Administration"] {
+        for name in
+            ["Modérateur", "MODERATEUR", "m0dérateur", "Admin", "ADM1N", "les cahiers de valmont", "Administration"]
+        {
             assert_eq!(parse(name), Err(Problem::Reserved), "{name}");
         }
         assert!(parse("Modeste Administra").is_ok());

@@ -36,7 +36,9 @@ impl Hasher {
     /// When hashing itself fails.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String> {
         self.run(move || {
-            let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(|error| anyhow!("hash: {error}"))?;
+            let hash = argon2()?
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map_err(|error| anyhow!("hash: {error}"))?;
             Ok(hash.to_string())
         })
         .await
@@ -50,7 +52,9 @@ impl Hasher {
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
         self.run(move || {
             let Some(hash) = hash else {
-                argon2()?.hash_password_with_salt(password.as_bytes(), &[0; 16]).map_err(|error| anyhow!("hash: {error}"))?;
+                argon2()?
+                    .hash_password_with_salt(password.as_bytes(), &[0; 16])
+                    .map_err(|error| anyhow!("hash: {error}"))?;
                 return Ok(false);
             };
             let parsed = PasswordHash::new(&hash).map_err(|error| anyhow!("stored hash: {error}"))?;
@@ -92,7 +96,12 @@ mod tests {
     async fn a_password_that_ones_own_name_gives_away_is_guessable() {
         let hasher = Hasher::new(1);
         let guessable = async |password: &str| {
-            let inputs = vec!["camille.dubreuil@exemple.fr".into(), "Camille Dubreuil".into(), "camille".into(), "dubreuil".into()];
+            let inputs = vec![
+                "camille.dubreuil@exemple.fr".into(),
+                "Camille Dubreuil".into(),
+                "camille".into(),
+                "dubreuil".into(),
+            ];
             hasher.is_guessable(password.into(), inputs).await.expect("looked at")
         };
         for bad in ["motdepasse123", "azertyuiop12", "camilledubreuil", "aaaaaaaaaaaaaaaa"] {

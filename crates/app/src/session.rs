@@ -11,10 +11,7 @@ use domain::policy::Actor;
 use entities::{account, session};
 use sea_orm::prelude::{DateTimeUtc, Uuid};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -67,19 +64,13 @@ pub async fn find(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> {
         return Ok(None);
     };
     let now = ctx.now();
-    let to_account = session::Entity::belongs_to(account::Entity)
-        .from(session::Column::AccountId)
-        .to(account::Column::Id)
-        .into();
+    let to_account =
+        session::Entity::belongs_to(account::Entity).from(session::Column::AccountId).to(account::Column::Id).into();
     let row: Option<Row> = session::Entity::find_by_id(&key)
         .select_only()
         .columns([session::Column::AccountId, session::Column::LastSeenAt])
         .column(session::Column::AuthLevel)
-        .columns([
-            account::Column::Locale,
-            account::Column::Name,
-            account::Column::ConfirmedAt,
-        ])
+        .columns([account::Column::Locale, account::Column::Name, account::Column::ConfirmedAt])
         .join(JoinType::InnerJoin, to_account)
         .filter(session::Column::ExpiresAt.gt(now))
         .filter(session::Column::LastSeenAt.gt(now - TimeDelta::days(SESSION_IDLE_DAYS)))
@@ -99,12 +90,7 @@ pub async fn find(ctx: &Ctx, token: &str) -> Result<Option<SignedIn>> {
     }
     let confirmed = confirmed_at.is_some();
     Ok(Some(SignedIn {
-        actor: Actor::User {
-            id: AccountId(id),
-            confirmed,
-            auth_level,
-            held,
-        },
+        actor: Actor::User { id: AccountId(id), confirmed, auth_level, held },
         locale: Locale::parse(&locale).unwrap_or_default(),
         name,
         confirmed,
@@ -129,13 +115,7 @@ async fn touch(ctx: &Ctx, key: &str, now: Time) -> Result<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open(
-    ctx: &Ctx,
-    tx: &WriteTx,
-    account: &account::Model,
-    user_agent: &str,
-    now: Time,
-) -> Result<Opened> {
+pub async fn open(ctx: &Ctx, tx: &WriteTx, account: &account::Model, user_agent: &str, now: Time) -> Result<Opened> {
     if let Some(before) = &ctx.session {
         session::Entity::delete_by_id(before).exec(&**tx).await?;
     }
@@ -235,8 +215,7 @@ pub async fn sign_out(ctx: &Ctx) -> Result<()> {
 /// # Errors
 /// When the database fails.
 pub async fn end_all(tx: &WriteTx, account: AccountId, but: Option<&str>) -> Result<u64> {
-    let mut delete =
-        session::Entity::delete_many().filter(session::Column::AccountId.eq(account.0));
+    let mut delete = session::Entity::delete_many().filter(session::Column::AccountId.eq(account.0));
     if let Some(key) = but {
         delete = delete.filter(session::Column::Id.ne(key));
     }
@@ -253,10 +232,7 @@ pub async fn forget(ctx: &Ctx) -> Result<()> {
     let over = Condition::any()
         .add(session::Column::ExpiresAt.lte(now))
         .add(session::Column::LastSeenAt.lte(now - TimeDelta::days(SESSION_IDLE_DAYS)));
-    session::Entity::delete_many()
-        .filter(over)
-        .exec(&*tx)
-        .await?;
+    session::Entity::delete_many().filter(over).exec(&*tx).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -285,21 +261,14 @@ pub fn browser(user_agent: &str) -> String {
         ("CrOS", "ChromeOS"),
         ("Linux", "Linux"),
     ];
-    let known = |list: &[(&str, &'static str)]| {
-        list.iter()
-            .find(|(mark, _)| user_agent.contains(mark))
-            .map(|(_, name)| *name)
-    };
+    let known =
+        |list: &[(&str, &'static str)]| list.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
     match (known(&FAMILIES), known(&SYSTEMS)) {
         (Some(family), Some(system)) => format!("{family}, {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
         (None, None) => {
             let plain = |letter: &char| letter.is_ascii_graphic() || *letter == ' ';
-            user_agent
-                .chars()
-                .filter(plain)
-                .take(BROWSER_LENGTH)
-                .collect()
+            user_agent.chars().filter(plain).take(BROWSER_LENGTH).collect()
         }
     }
 }
@@ -312,8 +281,7 @@ mod tests {
     fn a_browser_is_named_in_two_words() {
         let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
         assert_eq!(browser(firefox), "Firefox, Linux");
-        let edge =
-            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0";
+        let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0";
         assert_eq!(browser(edge), "Edge, Windows");
         let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile Safari/604.1";
         assert_eq!(browser(phone), "Safari, iOS");

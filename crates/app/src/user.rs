@@ -17,15 +17,8 @@ use crate::name::PublicName;
 use crate::record;
 
 /// Roles that an account may be made with.
-pub const ROLES: &[Role] = &[
-    Role::Participant,
-    Role::Delegate,
-    Role::Instructor,
-    Role::Owner,
-    Role::Moderator,
-    Role::Guarantor,
-    Role::Admin,
-];
+pub const ROLES: &[Role] =
+    &[Role::Participant, Role::Delegate, Role::Instructor, Role::Owner, Role::Moderator, Role::Guarantor, Role::Admin];
 
 /// What the command line says.
 #[derive(Clone, Debug)]

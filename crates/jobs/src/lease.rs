@@ -6,10 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use db::Db;
 use entities::job::{self, Column};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -50,11 +47,7 @@ fn due(now: DateTime<Utc>) -> Condition {
         .add(Column::DoneAt.is_null())
         .add(Column::DeadAt.is_null())
         .add(Column::RunAt.lte(now))
-        .add(
-            Condition::any()
-                .add(Column::LockedUntil.is_null())
-                .add(Column::LockedUntil.lte(now)),
-        )
+        .add(Condition::any().add(Column::LockedUntil.is_null()).add(Column::LockedUntil.lte(now)))
 }
 
 /// Takes the oldest job that is due, for as long as `lease`. None when there is
@@ -62,17 +55,8 @@ fn due(now: DateTime<Utc>) -> Condition {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim(
-    db: &Db,
-    now: DateTime<Utc>,
-    lease: TimeDelta,
-) -> Result<Option<Claimed>, DbErr> {
-    let any = job::Entity::find()
-        .filter(due(now))
-        .select_only()
-        .column(Column::Id)
-        .into_tuple::<Uuid>()
-        .one(db.read());
+pub async fn claim(db: &Db, now: DateTime<Utc>, lease: TimeDelta) -> Result<Option<Claimed>, DbErr> {
+    let any = job::Entity::find().filter(due(now)).select_only().column(Column::Id).into_tuple::<Uuid>().one(db.read());
     if any.await?.is_none() {
         return Ok(None);
     }
@@ -87,23 +71,12 @@ pub async fn claim(
     let Some(job) = found else { return Ok(None) };
     if job.attempts >= MOST_ATTEMPTS {
         // Whoever tried last did not live to say what went wrong.
-        set_apart(
-            &*tx,
-            ours(job.id, job.locked_until),
-            "the attempt did not end",
-            now,
-        )
-        .await?;
+        set_apart(&*tx, ours(job.id, job.locked_until), "the attempt did not end", now).await?;
         tx.commit().await?;
         return Box::pin(claim(db, now, lease)).await;
     }
-    let claimed = Claimed {
-        id: job.id,
-        kind: job.kind,
-        payload: job.payload,
-        attempt: job.attempts + 1,
-        until: now + lease,
-    };
+    let claimed =
+        Claimed { id: job.id, kind: job.kind, payload: job.payload, attempt: job.attempts + 1, until: now + lease };
     job::Entity::update_many()
         .col_expr(Column::Attempts, Expr::value(claimed.attempt))
         .col_expr(Column::LockedUntil, Expr::value(claimed.until))
@@ -116,10 +89,7 @@ pub async fn claim(
 
 /// The row, as long as nobody else has taken it over.
 fn ours(id: Uuid, until: Option<DateTime<Utc>>) -> Condition {
-    let lease = until.map_or_else(
-        || Column::LockedUntil.is_null(),
-        |until| Column::LockedUntil.eq(until),
-    );
+    let lease = until.map_or_else(|| Column::LockedUntil.is_null(), |until| Column::LockedUntil.eq(until));
     Condition::all().add(Column::Id.eq(id)).add(lease)
 }
 
@@ -132,10 +102,7 @@ pub async fn finish(db: &Db, job: &Claimed, now: DateTime<Utc>) -> Result<(), Db
     let tx = db.write_tx().await?;
     job::Entity::update_many()
         .col_expr(Column::DoneAt, Expr::value(now))
-        .col_expr(
-            Column::Payload,
-            Expr::value(Value::Object(serde_json::Map::new())),
-        )
+        .col_expr(Column::Payload, Expr::value(Value::Object(serde_json::Map::new())))
         .col_expr(Column::LockedUntil, Expr::value(None::<DateTime<Utc>>))
         .filter(ours(job.id, Some(job.until)))
         .exec(&*tx)
@@ -167,12 +134,7 @@ pub async fn fail(db: &Db, job: &Claimed, error: &str, now: DateTime<Utc>) -> Re
     Ok(dead)
 }
 
-async fn set_apart(
-    tx: &impl ConnectionTrait,
-    which: Condition,
-    error: &str,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+async fn set_apart(tx: &impl ConnectionTrait, which: Condition, error: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
     job::Entity::update_many()
         .col_expr(Column::DeadAt, Expr::value(now))
         .col_expr(Column::LastError, Expr::value(shortened(error)))
@@ -192,11 +154,7 @@ fn shortened(error: &str) -> String {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revive(
-    connection: &impl ConnectionTrait,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+pub async fn revive(connection: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let done = job::Entity::update_many()
         .col_expr(Column::DeadAt, Expr::value(None::<DateTime<Utc>>))
         .col_expr(Column::Attempts, Expr::value(0))
@@ -216,10 +174,7 @@ pub async fn forget(connection: &impl ConnectionTrait, now: DateTime<Utc>) -> Re
     let old = Condition::any()
         .add(Column::DoneAt.lt(now - TimeDelta::days(DONE_DAYS)))
         .add(Column::DeadAt.lt(now - TimeDelta::days(DEAD_DAYS)));
-    job::Entity::delete_many()
-        .filter(old)
-        .exec(connection)
-        .await?;
+    job::Entity::delete_many().filter(old).exec(connection).await?;
     Ok(())
 }
 
@@ -229,15 +184,8 @@ mod tests {
 
     #[test]
     fn each_wait_is_twice_the_one_before_up_to_six_hours() {
-        let waits: Vec<i64> = (1..MOST_ATTEMPTS)
-            .map(|attempts| backoff(attempts).num_seconds())
-            .collect();
-        assert_eq!(
-            waits,
-            [
-                30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 21_600
-            ]
-        );
+        let waits: Vec<i64> = (1..MOST_ATTEMPTS).map(|attempts| backoff(attempts).num_seconds()).collect();
+        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 21_600]);
         assert_eq!(backoff(i32::MAX).num_seconds(), 21_600);
         assert_eq!(backoff(i32::MIN).num_seconds(), 30);
     }

@@ -25,10 +25,7 @@ const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// the same job while it runs.
 const TIME_LIMIT: Duration = Duration::from_secs(4 * 60);
 /// The queue's own housekeeping.
-const FORGET: Every = Every {
-    kind: "jobs.forget",
-    period: TimeDelta::days(1),
-};
+const FORGET: Every = Every { kind: "jobs.forget", period: TimeDelta::days(1) };
 
 /// What the queue is given: the time, ids, and the bodies of the jobs.
 pub trait Work: Send + Sync + 'static {
@@ -55,19 +52,13 @@ impl<W: Work> Runner<W> {
     /// A runner that `wake` wakes.
     #[must_use]
     pub fn new(db: Db, work: W, wake: Arc<Notify>) -> Self {
-        Self {
-            db,
-            work: Arc::new(work),
-            wake,
-            periodic: vec![(FORGET, None)],
-        }
+        Self { db, work: Arc::new(work), wake, periodic: vec![(FORGET, None)] }
     }
 
     /// The same, which also sees that these jobs come back.
     #[must_use]
     pub fn with(mut self, periodic: &[Every]) -> Self {
-        self.periodic
-            .extend(periodic.iter().map(|every| (*every, None)));
+        self.periodic.extend(periodic.iter().map(|every| (*every, None)));
         self
     }
 
@@ -123,11 +114,7 @@ impl<W: Work> Runner<W> {
     /// for is past.
     async fn schedule(&mut self) -> Result<(), DbErr> {
         let now = self.work.now();
-        if self
-            .periodic
-            .iter()
-            .all(|(_, at)| at.is_some_and(|at| at > now))
-        {
+        if self.periodic.iter().all(|(_, at)| at.is_some_and(|at| at > now)) {
             return Ok(());
         }
         let tx = self.db.write_tx().await?;
@@ -170,9 +157,7 @@ async fn attempt<W: Work>(db: &Db, work: &Arc<W>, job: Claimed) {
 /// runner.
 async fn body<W: Work>(db: &Db, work: &Arc<W>, job: &Claimed) -> Result<(), String> {
     if job.kind == FORGET.kind {
-        return forget(db, work.now())
-            .await
-            .map_err(|error| error.to_string());
+        return forget(db, work.now()).await.map_err(|error| error.to_string());
     }
     let (work, job) = (work.clone(), job.clone());
     let task = tokio::spawn(async move { work.run(&job).await });

@@ -57,18 +57,9 @@ mod tests {
 
     #[test]
     fn every_instance_means_the_same_instants() {
-        let every = Every {
-            kind: "test",
-            period: TimeDelta::hours(1),
-        };
+        let every = Every { kind: "test", period: TimeDelta::hours(1) };
         let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
-        assert_eq!(
-            every.after(at("2027-03-15T12:00:00Z")),
-            at("2027-03-15T13:00:00Z")
-        );
-        assert_eq!(
-            every.after(at("2027-03-15T12:59:59.999999Z")),
-            at("2027-03-15T13:00:00Z")
-        );
+        assert_eq!(every.after(at("2027-03-15T12:00:00Z")), at("2027-03-15T13:00:00Z"));
+        assert_eq!(every.after(at("2027-03-15T12:59:59.999999Z")), at("2027-03-15T13:00:00Z"));
     }
 }

@@ -86,25 +86,12 @@ const SUBJECT_LENGTH: usize = 150;
 /// Writes a mail to `name`, in their language.
 #[must_use]
 pub fn render(mail: &Mail, locale: Locale, site: &Site, name: &str) -> Rendered {
-    let writer = Writer {
-        locale,
-        site,
-        name: line(name),
-        mail,
-    };
+    let writer = Writer { locale, site, name: line(name), mail };
     let (subject, mut pieces) = writer.contents();
     pieces.insert(0, Piece::Text(writer.say("greeting")));
-    pieces.push(Piece::Small(format!(
-        "{}\n{}",
-        writer.say("closing"),
-        writer.say("automatic")
-    )));
+    pieces.push(Piece::Small(format!("{}\n{}", writer.say("closing"), writer.say("automatic"))));
     let subject: String = line(&subject).chars().take(SUBJECT_LENGTH).collect();
-    Rendered {
-        text: paper::text(locale, &pieces),
-        html: paper::html(locale, &subject, &pieces),
-        subject,
-    }
+    Rendered { text: paper::text(locale, &pieces), html: paper::html(locale, &subject, &pieces), subject }
 }
 
 struct Writer<'a> {
@@ -121,21 +108,11 @@ impl Writer<'_> {
         match self.mail {
             Mail::ConfirmAddress { path, .. } => (
                 self.say("confirm-subject"),
-                vec![
-                    say("confirm-intro"),
-                    self.link("confirm-link", path),
-                    say("confirm-until"),
-                    say("confirm-other"),
-                ],
+                vec![say("confirm-intro"), self.link("confirm-link", path), say("confirm-until"), say("confirm-other")],
             ),
             Mail::ResetPassword { path, .. } => (
                 self.say("reset-subject"),
-                vec![
-                    say("reset-intro"),
-                    self.link("reset-link", path),
-                    say("reset-until"),
-                    say("reset-other"),
-                ],
+                vec![say("reset-intro"), self.link("reset-link", path), say("reset-until"), say("reset-other")],
             ),
             Mail::AccountExists => (
                 self.say("exists-subject"),
@@ -149,15 +126,9 @@ impl Writer<'_> {
             ),
             Mail::PasswordChanged => (
                 self.say("changed-subject"),
-                vec![
-                    say("changed-intro"),
-                    say("changed-other"),
-                    self.link("changed-reset", RESET),
-                ],
+                vec![say("changed-intro"), say("changed-other"), self.link("changed-reset", RESET)],
             ),
-            Mail::ContributionHidden {
-                path, rule, reason, ..
-            } => (
+            Mail::ContributionHidden { path, rule, reason, .. } => (
                 self.say("hidden-subject"),
                 vec![
                     say("hidden-intro"),
@@ -172,10 +143,7 @@ impl Writer<'_> {
                 self.say("answered-subject"),
                 vec![
                     say("answered-intro"),
-                    self.quote(
-                        "answered-outcome",
-                        &self.say(&format!("answered-outcome-{outcome}")),
-                    ),
+                    self.quote("answered-outcome", &self.say(&format!("answered-outcome-{outcome}"))),
                     say("answered-next"),
                     self.link("answered-link", path),
                 ],
@@ -193,12 +161,7 @@ impl Writer<'_> {
         match self.mail {
             Mail::ConfirmAddress { hours, .. } => args.set("hours", FluentValue::from(*hours)),
             Mail::ResetPassword { minutes, .. } => args.set("minutes", FluentValue::from(*minutes)),
-            Mail::ContributionHidden {
-                reference, title, ..
-            }
-            | Mail::ProposalAnswered {
-                reference, title, ..
-            } => {
+            Mail::ContributionHidden { reference, title, .. } | Mail::ProposalAnswered { reference, title, .. } => {
                 args.set("reference", line(reference));
                 args.set("title", line(title));
             }
@@ -208,18 +171,12 @@ impl Writer<'_> {
     }
 
     fn link(&self, id: &str, path: &str) -> Piece {
-        Piece::Link {
-            label: self.say(id),
-            url: self.url(path),
-        }
+        Piece::Link { label: self.say(id), url: self.url(path) }
     }
 
     fn quote(&self, id: &str, text: &str) -> Piece {
         let text: Vec<String> = text.lines().map(line).collect();
-        Piece::Quote {
-            label: self.say(id),
-            text: text.join("\n"),
-        }
+        Piece::Quote { label: self.say(id), text: text.join("\n") }
     }
 
     fn url(&self, path: &str) -> String {
@@ -234,13 +191,7 @@ fn line(value: &str) -> String {
     value
         .chars()
         .filter(|letter| !turns(*letter))
-        .map(|letter| {
-            if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') {
-                ' '
-            } else {
-                letter
-            }
-        })
+        .map(|letter| if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') { ' ' } else { letter })
         .collect::<String>()
         .trim()
         .to_owned()
@@ -251,23 +202,14 @@ mod tests {
     use super::*;
 
     fn site() -> Site {
-        Site {
-            name: "Parvis & fils".into(),
-            public_url: "https://parvis.exemple".into(),
-        }
+        Site { name: "Parvis & fils".into(), public_url: "https://parvis.exemple".into() }
     }
 
     fn all(value: &str) -> Vec<Mail> {
         let text = value.to_owned();
         let mut mails = vec![
-            Mail::ConfirmAddress {
-                path: "/confirm/abc".into(),
-                hours: 48,
-            },
-            Mail::ResetPassword {
-                path: "/reset/abc".into(),
-                minutes: 60,
-            },
+            Mail::ConfirmAddress { path: "/confirm/abc".into(), hours: 48 },
+            Mail::ResetPassword { path: "/reset/abc".into(), minutes: 60 },
             Mail::AccountExists,
             Mail::PasswordChanged,
             Mail::ContributionHidden {
@@ -287,28 +229,20 @@ mod tests {
         mails
     }
 
-    const HOSTILE: &str = "<script>alert(1)</script>\r\nBcc: tous@exemple.fr\n\u{202e}\" onclick=\"x\u{0}' & { $secret }";
+    const HOSTILE: &str =
+        "<script>alert(1)</script>\r\nBcc: tous@exemple.fr\n\u{202e}\" onclick=\"x\u{0}' & { $secret }";
 
     #[test]
     fn every_mail_in_both_languages_survives_hostile_values() {
         for mail in all(HOSTILE) {
             for locale in Locale::ALL {
                 let rendered = render(&mail, *locale, &site(), HOSTILE);
-                let Rendered {
-                    subject,
-                    text,
-                    html,
-                } = &rendered;
-                assert!(
-                    !subject.is_empty() && !subject.chars().any(char::is_control),
-                    "{subject:?}"
-                );
-                let tags = html.split('<').skip(1).map(|tag| {
-                    tag.trim_start_matches('/')
-                        .split([' ', '>'])
-                        .next()
-                        .unwrap_or_default()
-                });
+                let Rendered { subject, text, html } = &rendered;
+                assert!(!subject.is_empty() && !subject.chars().any(char::is_control), "{subject:?}");
+                let tags = html
+                    .split('<')
+                    .skip(1)
+                    .map(|tag| tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or_default());
                 for tag in tags {
                     let ours = [
                         "!doctype",
@@ -327,19 +261,12 @@ mod tests {
                     assert!(ours.contains(&tag), "<{tag}> in {html}");
                 }
                 assert!(
-                    html.contains("Parvis &amp; fils")
-                        && html.contains(&format!("<html lang=\"{locale}\">")),
+                    html.contains("Parvis &amp; fils") && html.contains(&format!("<html lang=\"{locale}\">")),
                     "{html}"
                 );
-                assert!(
-                    !text.contains("\nBcc:") && !text.contains('\r') && !text.contains('\u{202e}'),
-                    "{text}"
-                );
+                assert!(!text.contains("\nBcc:") && !text.contains('\r') && !text.contains('\u{202e}'), "{text}");
                 assert!(text.contains("https://parvis.exemple/"), "{text}");
-                assert!(
-                    !subject.contains("{ $") || subject.contains("{ $secret }"),
-                    "{subject}"
-                );
+                assert!(!subject.contains("{ $") || subject.contains("{ $secret }"), "{subject}");
             }
         }
     }
@@ -348,26 +275,12 @@ mod tests {
     fn no_message_is_missing() {
         for mail in all("Un titre") {
             for locale in Locale::ALL {
-                let Rendered {
-                    subject,
-                    text,
-                    html,
-                } = render(&mail, *locale, &site(), "Camille");
+                let Rendered { subject, text, html } = render(&mail, *locale, &site(), "Camille");
                 for said in [&subject, &text, &html] {
-                    for prefix in [
-                        "greeting",
-                        "confirm-",
-                        "reset-",
-                        "exists-",
-                        "changed-",
-                        "hidden-",
-                        "answered-",
-                        "{$",
-                    ] {
-                        assert!(
-                            !said.contains(prefix),
-                            "{mail:?} in {locale}: {prefix} in {said}"
-                        );
+                    for prefix in
+                        ["greeting", "confirm-", "reset-", "exists-", "changed-", "hidden-", "answered-", "{$"]
+                    {
+                        assert!(!said.contains(prefix), "{mail:?} in {locale}: {prefix} in {said}");
                     }
                 }
             }
@@ -376,31 +289,12 @@ mod tests {
 
     #[test]
     fn text_and_html_carry_the_same_link() {
-        let mail = Mail::ConfirmAddress {
-            path: "/confirm/secret".into(),
-            hours: 48,
-        };
+        let mail = Mail::ConfirmAddress { path: "/confirm/secret".into(), hours: 48 };
         let rendered = render(&mail, Locale::Fr, &site(), "Camille");
         assert_eq!(rendered.subject, "Confirmez votre adresse électronique");
-        assert!(
-            rendered.text.starts_with("Bonjour Camille,\n\n"),
-            "{}",
-            rendered.text
-        );
-        assert!(
-            rendered
-                .text
-                .contains("\u{a0}:\nhttps://parvis.exemple/confirm/secret\n"),
-            "{}",
-            rendered.text
-        );
-        assert!(
-            rendered
-                .html
-                .contains("href=\"https://parvis.exemple/confirm/secret\""),
-            "{}",
-            rendered.html
-        );
+        assert!(rendered.text.starts_with("Bonjour Camille,\n\n"), "{}", rendered.text);
+        assert!(rendered.text.contains("\u{a0}:\nhttps://parvis.exemple/confirm/secret\n"), "{}", rendered.text);
+        assert!(rendered.html.contains("href=\"https://parvis.exemple/confirm/secret\""), "{}", rendered.html);
     }
 
     #[test]
@@ -412,24 +306,9 @@ mod tests {
             outcome: Outcome::PartlyRetained,
         };
         let rendered = render(&mail, Locale::Fr, &site(), "Camille");
-        assert_eq!(
-            rendered.subject,
-            "PAN17-P42\u{a0}: une réponse à votre proposition"
-        );
-        assert!(
-            rendered
-                .text
-                .contains("> Proposition partiellement retenue."),
-            "{}",
-            rendered.text
-        );
-        assert!(
-            rendered
-                .text
-                .contains("https://parvis.exemple/proposals/PAN17-P42/lineage"),
-            "{}",
-            rendered.text
-        );
+        assert_eq!(rendered.subject, "PAN17-P42\u{a0}: une réponse à votre proposition");
+        assert!(rendered.text.contains("> Proposition partiellement retenue."), "{}", rendered.text);
+        assert!(rendered.text.contains("https://parvis.exemple/proposals/PAN17-P42/lineage"), "{}", rendered.text);
     }
 
     #[test]

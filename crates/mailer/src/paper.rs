@@ -54,8 +54,7 @@ pub(crate) fn text(locale: Locale, pieces: &[Piece]) -> String {
 /// The same in HTML. The style is in the elements: most readers of mail drop
 /// any other.
 pub(crate) fn html(locale: Locale, subject: &str, pieces: &[Piece]) -> String {
-    const PAGE: &str =
-        "margin:0;padding:24px;background:#fbfaf7;color:#1c1b22;font:16px/1.6 system-ui,sans-serif";
+    const PAGE: &str = "margin:0;padding:24px;background:#fbfaf7;color:#1c1b22;font:16px/1.6 system-ui,sans-serif";
     const SHEET: &str = "max-width:36em;margin:0 auto";
     const BUTTON: &str = "display:inline-block;padding:10px 20px;border-radius:6px;background:#2440a8;color:#ffffff;text-decoration:none";
     const QUOTE: &str = "margin:0;padding:4px 0 4px 16px;border-left:3px solid #d9d6ce";
@@ -91,8 +90,5 @@ pub(crate) fn html(locale: Locale, subject: &str, pieces: &[Piece]) -> String {
 }
 
 fn lines(text: &str) -> String {
-    text.lines()
-        .map(|line| encode_text(line).into_owned())
-        .collect::<Vec<_>>()
-        .join("<br>\n")
+    text.lines().map(|line| encode_text(line).into_owned()).collect::<Vec<_>>().join("<br>\n")
 }

@@ -102,10 +102,7 @@ impl Mailer {
     /// # Errors
     /// When the sender or the settings cannot be used.
     pub fn smtp(from: &str, server: &Server) -> Result<Self, Error> {
-        let tls = || {
-            TlsParameters::new(server.host.clone())
-                .map_err(|error| Error::Settings(error.to_string()))
-        };
+        let tls = || TlsParameters::new(server.host.clone()).map_err(|error| Error::Settings(error.to_string()));
         let encryption = match server.tls {
             Tls::None => Encryption::None,
             Tls::Starttls => Encryption::Required(tls()?),
@@ -118,15 +115,9 @@ impl Mailer {
             .timeout(Some(TIMEOUT))
             .pool_config(pool);
         if !server.user.is_empty() {
-            transport = transport.credentials(Credentials::new(
-                server.user.clone(),
-                server.password.clone(),
-            ));
+            transport = transport.credentials(Credentials::new(server.user.clone(), server.password.clone()));
         }
-        Ok(Self {
-            from: sender(from)?,
-            way: Way::Smtp(transport.build()),
-        })
+        Ok(Self { from: sender(from)?, way: Way::Smtp(transport.build()) })
     }
 
     /// Into a folder, which is made if need be.
@@ -134,10 +125,7 @@ impl Mailer {
     /// # Errors
     /// When the sender cannot be used.
     pub fn folder(from: &str, folder: impl Into<PathBuf>) -> Result<Self, Error> {
-        Ok(Self {
-            from: sender(from)?,
-            way: Way::Folder(folder.into()),
-        })
+        Ok(Self { from: sender(from)?, way: Way::Folder(folder.into()) })
     }
 
     /// Sends one mail.
@@ -147,21 +135,14 @@ impl Mailer {
     pub async fn send(&self, to: &str, mail: &Rendered, stamp: &Stamp) -> Result<(), Error> {
         let message = self.message(to, mail, stamp)?;
         match &self.way {
-            Way::Smtp(transport) => transport
-                .send(message)
-                .await
-                .map(|_| ())
-                .map_err(|error| why(&error)),
+            Way::Smtp(transport) => transport.send(message).await.map(|_| ()).map_err(|error| why(&error)),
             Way::Folder(folder) => write(folder, &message, stamp).await,
         }
     }
 
     fn message(&self, to: &str, mail: &Rendered, stamp: &Stamp) -> Result<Message, Error> {
         let to = Mailbox::new(None, to.parse().map_err(|_| Error::To)?);
-        let automatic = HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        );
+        let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         let parts = MultiPart::alternative()
             .boundary(format!("part-{}", stamp.id))
             .singlepart(SinglePart::plain(mail.text.clone()))
@@ -211,46 +192,27 @@ mod tests {
     use super::*;
 
     fn stamp() -> Stamp {
-        let at = Utc
-            .with_ymd_and_hms(2027, 3, 15, 12, 0, 0)
-            .single()
-            .expect("a date");
-        Stamp {
-            id: "0190-abc".into(),
-            host: "parvis.exemple".into(),
-            at,
-        }
+        let at = Utc.with_ymd_and_hms(2027, 3, 15, 12, 0, 0).single().expect("a date");
+        Stamp { id: "0190-abc".into(), host: "parvis.exemple".into(), at }
     }
 
     fn mail(subject: &str) -> Rendered {
-        Rendered {
-            subject: subject.into(),
-            text: "Bonjour\n".into(),
-            html: "<p>Bonjour</p>".into(),
-        }
+        Rendered { subject: subject.into(), text: "Bonjour\n".into(), html: "<p>Bonjour</p>".into() }
     }
 
     #[tokio::test]
     async fn each_mail_is_one_whole_file() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mailer = Mailer::folder(
-            "Parvis <ne-pas-repondre@parvis.exemple>",
-            folder.path().join("mail"),
-        )
-        .expect("a sender");
+        let mailer =
+            Mailer::folder("Parvis <ne-pas-repondre@parvis.exemple>", folder.path().join("mail")).expect("a sender");
         for _ in 0..2 {
-            mailer
-                .send("camille@exemple.fr", &mail("Été à Saint-Étienne"), &stamp())
-                .await
-                .expect("written");
+            mailer.send("camille@exemple.fr", &mail("Été à Saint-Étienne"), &stamp()).await.expect("written");
         }
         let files: Vec<_> = std::fs::read_dir(folder.path().join("mail"))
             .expect("a folder")
             .map(|entry| entry.expect("a file").path())
             .collect();
-        let [file] = files.as_slice() else {
-            panic!("{files:?}")
-        };
+        let [file] = files.as_slice() else { panic!("{files:?}") };
         assert!(file.extension().is_some_and(|extension| extension == "eml"));
         let text = std::fs::read_to_string(file).expect("read");
         for line in [
@@ -269,35 +231,17 @@ mod tests {
     async fn nothing_in_a_subject_or_an_address_adds_a_header() {
         let folder = tempfile::tempdir().expect("a folder");
         let mailer = Mailer::folder("parvis@parvis.exemple", folder.path()).expect("a sender");
-        for to in [
-            "a@exemple.fr\r\nBcc: b@exemple.fr",
-            "a@exemple.fr, b@exemple.fr",
-            "",
-            "a",
-        ] {
-            assert!(
-                matches!(
-                    mailer.send(to, &mail("Bonjour"), &stamp()).await,
-                    Err(Error::To)
-                ),
-                "{to}"
-            );
+        for to in ["a@exemple.fr\r\nBcc: b@exemple.fr", "a@exemple.fr, b@exemple.fr", "", "a"] {
+            assert!(matches!(mailer.send(to, &mail("Bonjour"), &stamp()).await, Err(Error::To)), "{to}");
         }
-        let message = mailer
-            .message(
-                "a@exemple.fr",
-                &mail("Bonjour\r\nBcc: b@exemple.fr"),
-                &stamp(),
-            )
-            .expect("put together");
+        let message =
+            mailer.message("a@exemple.fr", &mail("Bonjour\r\nBcc: b@exemple.fr"), &stamp()).expect("put together");
         let written = String::from_utf8(message.formatted()).expect("text");
         assert!(!written.contains("\nBcc:"), "{written}");
     }
 
     #[test]
     fn a_sender_that_is_not_one_is_named() {
-        assert!(
-            matches!(Mailer::folder("Parvis", "x"), Err(Error::From(from)) if from == "Parvis")
-        );
+        assert!(matches!(Mailer::folder("Parvis", "x"), Err(Error::From(from)) if from == "Parvis"));
     }
 }

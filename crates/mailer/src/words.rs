@@ -39,9 +39,7 @@ fn french(source: &str) -> String {
         (" »", "\u{a0}»"),
         ("'", "’"),
     ];
-    set.iter().fold(source.to_owned(), |text, (typed, set)| {
-        text.replace(typed, set)
-    })
+    set.iter().fold(source.to_owned(), |text, (typed, set)| text.replace(typed, set))
 }
 
 /// The message of this id; none when there is none, or when a value it needs is
@@ -53,9 +51,7 @@ pub(crate) fn find(locale: Locale, id: &str, args: &FluentArgs<'_>) -> Option<St
     };
     let pattern = bundle.get_message(id)?.value()?;
     let mut errors = Vec::new();
-    let text = bundle
-        .format_pattern(pattern, Some(args), &mut errors)
-        .into_owned();
+    let text = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
     errors.is_empty().then_some(text)
 }
 
@@ -67,11 +63,7 @@ mod tests {
 
     fn ids(source: &str) -> BTreeSet<&str> {
         let named = |line: &'_ &str| line.starts_with(|first: char| first.is_ascii_lowercase());
-        source
-            .lines()
-            .filter(named)
-            .filter_map(|line| line.split_once(" =").map(|(id, _)| id))
-            .collect()
+        source.lines().filter(named).filter_map(|line| line.split_once(" =").map(|(id, _)| id)).collect()
     }
 
     #[test]
@@ -87,9 +79,6 @@ mod tests {
     #[test]
     fn french_has_its_typography() {
         let text = french("« L'avis » : oui ; non ?");
-        assert_eq!(
-            text,
-            "«\u{a0}L’avis\u{a0}»\u{a0}: oui\u{202f}; non\u{202f}?"
-        );
+        assert_eq!(text, "«\u{a0}L’avis\u{a0}»\u{a0}: oui\u{202f}; non\u{202f}?");
     }
 }

@@ -87,7 +87,8 @@ impl TestApp {
     /// Opens one with other settings.
     pub async fn with(kind: Kind, change: impl FnOnce(&mut settings::Settings)) -> Option<Self> {
         let database = TestDatabase::new(kind).await?;
-        let mut settings = settings::load(&[], std::iter::empty(), &[("limits.factor", "0".to_owned())]).expect("the default settings");
+        let mut settings = settings::load(&[], std::iter::empty(), &[("limits.factor", "0".to_owned())])
+            .expect("the default settings");
         settings.database.url.clone_from(&database.url);
         settings.mail.dir = database.folder().join("mail").display().to_string();
         change(&mut settings);

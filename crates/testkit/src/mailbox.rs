@@ -20,7 +20,10 @@ impl ReadMail {
     /// When there is none.
     #[must_use]
     pub fn link(&self, prefix: &str) -> String {
-        let link = self.text.split_whitespace().find_map(|word| word.strip_prefix("http://127.0.0.1:3000").filter(|path| path.starts_with(prefix)));
+        let link = self
+            .text
+            .split_whitespace()
+            .find_map(|word| word.strip_prefix("http://127.0.0.1:3000").filter(|path| path.starts_with(prefix)));
         link.unwrap_or_else(|| panic!("no link to {prefix} in {}", self.text)).to_owned()
     }
 }

@@ -18,10 +18,7 @@ impl Address {
     #[must_use]
     pub fn of(typed: &str) -> Self {
         let typed = typed.trim().to_owned();
-        Self {
-            key: typed.to_lowercase(),
-            typed,
-        }
+        Self { key: typed.to_lowercase(), typed }
     }
 
     /// Whether mail can be sent there. Control characters never pass, so an
@@ -56,28 +53,15 @@ mod tests {
 
     #[test]
     fn the_same_address_typed_otherwise_is_the_same() {
-        assert_eq!(
-            Address::of(" Camille@Exemple.FR ").key(),
-            Address::of("camille@exemple.fr").key()
-        );
-        assert_eq!(
-            Address::of(" Camille@Exemple.FR ").as_str(),
-            "Camille@Exemple.FR"
-        );
+        assert_eq!(Address::of(" Camille@Exemple.FR ").key(), Address::of("camille@exemple.fr").key());
+        assert_eq!(Address::of(" Camille@Exemple.FR ").as_str(), "Camille@Exemple.FR");
     }
 
     #[test]
     fn what_no_mail_reaches_is_refused() {
         assert!(Address::of("camille@exemple.fr").is_valid());
-        for bad in [
-            "",
-            "camille",
-            "camille@",
-            "@exemple.fr",
-            "a@b@c",
-            "a\nb@exemple.fr",
-            "a@exemple.fr\r\nBcc: b@c.fr",
-        ] {
+        for bad in ["", "camille", "camille@", "@exemple.fr", "a@b@c", "a\nb@exemple.fr", "a@exemple.fr\r\nBcc: b@c.fr"]
+        {
             assert!(!Address::of(bad).is_valid(), "{bad:?}");
         }
     }

@@ -56,7 +56,13 @@ async fn find(ctx: &Ctx, token: &str) -> Result<Option<mail_token::Model>> {
 }
 
 /// Makes a link for an account; the secret goes into the mail and nowhere else.
-pub(super) async fn issue(ctx: &Ctx, tx: &WriteTx, account: AccountId, purpose: TokenPurpose, now: Time) -> Result<String> {
+pub(super) async fn issue(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    account: AccountId,
+    purpose: TokenPurpose,
+    now: Time,
+) -> Result<String> {
     let token = ctx.secret();
     let life = match purpose {
         TokenPurpose::Confirm => TimeDelta::hours(CONFIRMATION_HOURS),

@@ -12,7 +12,13 @@ use crate::error::Result;
 pub(super) const FIELD: &str = "password";
 
 /// Adds what is wrong with a new password.
-pub(super) async fn check(ctx: &Ctx, errors: &mut FieldErrors, password: &str, address: &Address, name: &str) -> Result<()> {
+pub(super) async fn check(
+    ctx: &Ctx,
+    errors: &mut FieldErrors,
+    password: &str,
+    address: &Address,
+    name: &str,
+) -> Result<()> {
     let before = errors.0.len();
     errors.check_length(FIELD, password, PASSWORD_LEAST, PASSWORD_MOST);
     if errors.0.len() > before {

@@ -89,7 +89,13 @@ pub async fn reset(ctx: &Ctx, form: Reset) -> Result<()> {
 }
 
 /// Writes a password, ends the sessions but one, and tells the owner.
-pub(super) async fn set_password(ctx: &Ctx, tx: &db::WriteTx, account: AccountId, hash: String, but: Option<&str>) -> Result<()> {
+pub(super) async fn set_password(
+    ctx: &Ctx,
+    tx: &db::WriteTx,
+    account: AccountId,
+    hash: String,
+    but: Option<&str>,
+) -> Result<()> {
     account::Entity::update_many()
         .col_expr(account::Column::PasswordHash, Expr::value(hash))
         .filter(account::Column::Id.eq(account.0))

@@ -33,19 +33,9 @@ pub async fn sign_in(ctx: &Ctx, form: SignIn) -> Result<Opened> {
     let address = Address::of(&form.email);
     check(&address, &form.password)?;
     let digest = address.digest();
-    limit::spend_now(
-        ctx,
-        &[
-            (limit::SIGN_IN_CLIENT, &ctx.client),
-            (limit::SIGN_IN_ADDRESS, &digest),
-        ],
-    )
-    .await?;
+    limit::spend_now(ctx, &[(limit::SIGN_IN_CLIENT, &ctx.client), (limit::SIGN_IN_ADDRESS, &digest)]).await?;
 
-    let found = account::Entity::find()
-        .filter(may_sign_in(&address))
-        .one(ctx.db().read())
-        .await?;
+    let found = account::Entity::find().filter(may_sign_in(&address)).one(ctx.db().read()).await?;
     let hash = found.and_then(|account| account.password_hash);
     if !ctx.app.hasher.verify(form.password, hash.clone()).await? {
         return Err(wrong());
@@ -76,11 +66,7 @@ fn check(address: &Address, password: &str) -> Result<()> {
     }
     errors.unless_any(())?;
     // Longer than any password can be: not worth the hashing.
-    if password.chars().count() > PASSWORD_MOST {
-        Err(wrong())
-    } else {
-        Ok(())
-    }
+    if password.chars().count() > PASSWORD_MOST { Err(wrong()) } else { Ok(()) }
 }
 
 fn may_sign_in(address: &Address) -> Condition {

@@ -64,11 +64,14 @@ pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<()> {
 
 async fn check(ctx: &Ctx, typed: &SignUp, address: &Address) -> Result<PublicName> {
     let cleaned = SignUp { email: address.as_str().to_owned(), ..typed.clone() };
-    let mut errors = cleaned.validate().map_or_else(|found| form::problems(&found, &["email"]), |()| FieldErrors::default());
+    let mut errors =
+        cleaned.validate().map_or_else(|found| form::problems(&found, &["email"]), |()| FieldErrors::default());
     if errors.is_empty() && !address.is_valid() {
         errors.add("email", Problem::NotAnEmail);
     }
-    let name = PublicName::parse(&typed.name, &ctx.app.settings.server.name).map_err(|problem| errors.add("name", problem)).ok();
+    let name = PublicName::parse(&typed.name, &ctx.app.settings.server.name)
+        .map_err(|problem| errors.add("name", problem))
+        .ok();
     let shown = name.as_ref().map_or(typed.name.as_str(), PublicName::as_str);
     password::check(ctx, &mut errors, &typed.password, address, shown).await?;
     if typed.terms != "accepted" {

@@ -201,12 +201,16 @@ async fn sign_ups_are_limited(kind: Kind) {
     let Some(t) = TestApp::with(kind, |settings| settings.limits.factor = 1.0).await else { return };
     let from = |client: &str| Ctx { client: client.into(), ..t.visitor() };
     for number in 0..10 {
-        sign_up(&from("192.0.2.1"), &format!("a{number}@exemple.fr"), &format!("Camille {number}")).await.expect("signed up");
+        sign_up(&from("192.0.2.1"), &format!("a{number}@exemple.fr"), &format!("Camille {number}"))
+            .await
+            .expect("signed up");
     }
     let eleventh = sign_up(&from("192.0.2.1"), "a10@exemple.fr", "Camille 10").await;
     assert!(matches!(eleventh, Err(Error::TooMany { .. })), "{eleventh:?}");
     for number in 0..4 {
-        sign_up(&from(&format!("192.0.2.{}", number + 2)), "camille@exemple.fr", &format!("Dominique {number}")).await.expect("signed up");
+        sign_up(&from(&format!("192.0.2.{}", number + 2)), "camille@exemple.fr", &format!("Dominique {number}"))
+            .await
+            .expect("signed up");
     }
     let fifth = sign_up(&from("192.0.2.9"), "camille@exemple.fr", "Dominique 9").await;
     assert!(matches!(fifth, Err(Error::TooMany { .. })), "{fifth:?}");

@@ -139,10 +139,17 @@ async fn a_mail_server_is_given_both_parts(kind: Kind) {
     let second = deliveries.recv().await.expect("a mail");
     assert_eq!(first.to, ["RCPT TO:<camille@exemple.fr>"]);
     assert!(first.from.contains("<ne-pas-repondre@parvis.invalid>"), "{}", first.from);
-    for part in ["Content-Type: multipart/alternative", "Content-Type: text/plain", "Content-Type: text/html", "Auto-Submitted: auto-generated", "/confirm/un-secret"] {
+    for part in [
+        "Content-Type: multipart/alternative",
+        "Content-Type: text/plain",
+        "Content-Type: text/html",
+        "Auto-Submitted: auto-generated",
+        "/confirm/un-secret",
+    ] {
         assert!(first.data.contains(part), "{part} in {}", first.data);
     }
-    let id = |mail: &Delivery| mail.data.lines().find(|line| line.starts_with("Message-ID: <")).expect("an id").to_owned();
+    let id =
+        |mail: &Delivery| mail.data.lines().find(|line| line.starts_with("Message-ID: <")).expect("an id").to_owned();
     assert!(id(&first).ends_with("@127.0.0.1>"), "{}", id(&first));
     assert_ne!(id(&first), id(&second));
 }
