@@ -24,8 +24,8 @@ pub use history::history;
 pub use list::{list, list_in, similar};
 pub use show::{cards_of, show};
 pub(crate) use history::spans;
-pub(crate) use show::{awaited, cards, tally_of, words_of};
-pub(crate) use write::{index, lock};
+pub(crate) use show::{ImportedParts, StoredSection, awaited, cards, tally_of, web_link, words_of};
+pub(crate) use write::{EXCERPT, index, lock};
 pub use write::{edit, preview, publish, withdraw};
 
 /// What someone submits: words, in whose name, and the mark that makes a repeat
