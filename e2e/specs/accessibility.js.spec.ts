@@ -1,0 +1,28 @@
+// axe on the pages that everyone sees.
+import { test } from "../fixtures/app";
+import { expectAccessible } from "../fixtures/a11y";
+
+const PAGES = [
+  "/",
+  "/processes/plan-action-2027",
+  "/processes/plan-action-2027/proposals",
+  "/processes/plan-action-2027/proposals?q=rien-de-tel",
+  "/proposals/PAN27-P1",
+  "/proposals/PAN27-P1/lineage",
+  "/proposals/PAN27-P1/history",
+  "/processes/plan-action-2025/commitments",
+  "/commitments/PAN25-E1",
+  "/commitments/PAN25-E1/lineage",
+  "/search?q=logement",
+  "/sign-up",
+  "/sign-in",
+  "/accessibility",
+  "/no-such-page",
+];
+
+for (const path of PAGES) {
+  test(`${path} has no violation, narrow or wide, light or dark`, async ({ page }) => {
+    await page.goto(path);
+    await expectAccessible(page);
+  });
+}
