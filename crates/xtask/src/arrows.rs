@@ -24,7 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pages", &["content", "domain", "islands"]),
     ("hydrate", &["islands"]),
     ("server", &["api", "app", "content", "db", "domain", "jobs", "mailer", "pages", "settings"]),
-    ("testkit", &["app", "db", "domain", "entities", "jobs", "mailer", "migrations", "settings"]),
+    ("testkit", &["app", "content", "db", "domain", "entities", "jobs", "mailer", "migrations", "settings"]),
     ("assets", &[]),
     ("xtask", &[]),
 ];
