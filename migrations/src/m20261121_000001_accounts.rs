@@ -105,10 +105,7 @@ async fn kept_posts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 /// Theoretical arrival time, in microseconds since 1970, per limited key (GCRA).
 async fn rate_limits(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let columns = [
-        Column::text("id").key(),
-        Column::big("arrival"),
-    ];
+    let columns = [Column::text("id").key(), Column::big("arrival")];
     table::create(manager, "rate_limits", &columns).await?;
     table::index(manager, "rate_limits", &["arrival"]).await?;
     Ok(())

@@ -33,7 +33,21 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        table::drop(manager, &["participations", "process_counts", "reference_counters", "grants", "process_organisations", "themes", "phases", "processes", "organisations"]).await
+        table::drop(
+            manager,
+            &[
+                "participations",
+                "process_counts",
+                "reference_counters",
+                "grants",
+                "process_organisations",
+                "themes",
+                "phases",
+                "processes",
+                "organisations",
+            ],
+        )
+        .await
     }
 }
 
@@ -145,11 +159,7 @@ async fn grants(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 /// The last number given to each kind of reference of a process.
 async fn reference_counters(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let columns = [
-        Column::uuid("process_id").key().of("processes"),
-        Column::text("kind").key(),
-        Column::int("last"),
-    ];
+    let columns = [Column::uuid("process_id").key().of("processes"), Column::text("kind").key(), Column::int("last")];
     table::create(manager, "reference_counters", &columns).await?;
     Ok(())
 }

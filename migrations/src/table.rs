@@ -91,7 +91,11 @@ impl Column {
             Type::Date => column.date(),
             Type::Json => column.json_binary(),
         };
-        if self.null { column.null() } else { column.not_null() };
+        if self.null {
+            column.null()
+        } else {
+            column.not_null()
+        };
         if self.unique {
             column.unique_key();
         }
@@ -119,12 +123,20 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, name: &'static str, colu
 }
 
 /// An index over the columns, in their order.
-pub(crate) async fn index(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+pub(crate) async fn index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
     index_named(manager, table, columns, false, "ix").await
 }
 
 /// A UNIQUE constraint over the columns; rows with a null are free of it.
-pub(crate) async fn unique(manager: &SchemaManager<'_>, table: &'static str, columns: &[&'static str]) -> Result<(), DbErr> {
+pub(crate) async fn unique(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
     index_named(manager, table, columns, true, "uq").await
 }
 

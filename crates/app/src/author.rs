@@ -25,7 +25,8 @@ pub struct Authors {
 /// # Errors
 /// When the row holds a kind that the domain does not know.
 pub fn organisation_of(row: organisation::Model) -> Result<Organisation> {
-    let kind = OrganisationKind::parse(&row.kind).ok_or_else(|| anyhow::anyhow!("organisation {}: unknown kind", row.id))?;
+    let kind =
+        OrganisationKind::parse(&row.kind).ok_or_else(|| anyhow::anyhow!("organisation {}: unknown kind", row.id))?;
     Ok(Organisation { id: OrganisationId(row.id), slug: row.slug, name: row.name, kind, summary: row.summary })
 }
 
@@ -57,7 +58,10 @@ impl Authors {
         organisations.sort_unstable();
         organisations.dedup();
         if !organisations.is_empty() {
-            let rows = organisation::Entity::find().filter(organisation::Column::Id.is_in(organisations)).all(connection).await?;
+            let rows = organisation::Entity::find()
+                .filter(organisation::Column::Id.is_in(organisations))
+                .all(connection)
+                .await?;
             for row in rows {
                 let organisation = organisation_of(row)?;
                 found.organisations.insert(organisation.id.0, (organisation.name, organisation.kind));

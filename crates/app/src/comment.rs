@@ -16,8 +16,8 @@ use domain::proposal::State;
 use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
 use entities::{comment as row, comment_revision as revision, commitment, proposal};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -26,8 +26,8 @@ use crate::error::{Error, Result, is_taken};
 use crate::record::{self, NewVersion, Why};
 use crate::{gate, limit};
 
-pub use show::{one, source};
 pub(crate) use show::{On, discussion};
+pub use show::{one, source};
 
 /// What someone says.
 #[derive(Clone, Debug, Default)]
@@ -86,19 +86,23 @@ pub async fn publish(ctx: &Ctx, target: &str, new: &NewComment) -> Result<Publis
     limit::spend(ctx, &tx, limit::COMMENT, &account.to_string(), now).await?;
     let phase = gate::this_phase(ctx, &tx, target.phase, now).await?;
     let on = lock_target(&tx, &target).await?;
-    let insert = insert(ctx, &tx, Insert {
-        process: &process,
-        target: &target,
-        phase: phase.id,
-        editable_until: phase.editable_until(now),
-        account,
-        organisation: organisation.map(|organisation| organisation.0),
-        stance,
-        parent: parent.as_ref().map(|parent| parent.id),
-        body: &body,
-        op: new.op,
-        now,
-    })
+    let insert = insert(
+        ctx,
+        &tx,
+        Insert {
+            process: &process,
+            target: &target,
+            phase: phase.id,
+            editable_until: phase.editable_until(now),
+            account,
+            organisation: organisation.map(|organisation| organisation.0),
+            stance,
+            parent: parent.as_ref().map(|parent| parent.id),
+            body: &body,
+            op: new.op,
+            now,
+        },
+    )
     .await;
     let (reference, version) = match insert {
         Err(Error::Internal(error)) if error.downcast_ref().is_some_and(is_taken) => {
@@ -120,9 +124,17 @@ pub async fn publish(ctx: &Ctx, target: &str, new: &NewComment) -> Result<Publis
 
 async fn first_result(ctx: &Ctx, account: AccountId, op: Option<Uuid>) -> Result<Option<Published>> {
     let Some(op) = op else { return Ok(None) };
-    let found = row::Entity::find().filter(row::Column::AccountId.eq(account.0)).filter(row::Column::Op.eq(op)).one(ctx.db().read()).await?;
+    let found = row::Entity::find()
+        .filter(row::Column::AccountId.eq(account.0))
+        .filter(row::Column::Op.eq(op))
+        .one(ctx.db().read())
+        .await?;
     match found {
-        Some(row) => Ok(Some(Published { target: target_reference(ctx.db().read(), &row).await?, reference: reference_of(&row)?, new: false })),
+        Some(row) => Ok(Some(Published {
+            target: target_reference(ctx.db().read(), &row).await?,
+            reference: reference_of(&row)?,
+            new: false,
+        })),
         None => Ok(None),
     }
 }
@@ -134,7 +146,9 @@ fn reference_of(row: &row::Model) -> Result<Reference> {
 /// The reference of what a comment is about.
 pub(crate) async fn target_reference(connection: &impl ConnectionTrait, comment: &row::Model) -> Result<Reference> {
     let reference: Option<String> = match TargetKind::parse(&comment.target_kind) {
-        Some(TargetKind::Commitment) => commitment::Entity::find_by_id(comment.target_id).one(connection).await?.map(|row| row.reference),
+        Some(TargetKind::Commitment) => {
+            commitment::Entity::find_by_id(comment.target_id).one(connection).await?.map(|row| row.reference)
+        }
         _ => proposal::Entity::find_by_id(comment.target_id).one(connection).await?.map(|row| row.reference),
     };
     reference.and_then(|reference| Reference::parse(&reference)).map(|(reference, _)| reference).ok_or(Error::NotFound)
@@ -150,7 +164,13 @@ async fn find_target(ctx: &Ctx, text: &str) -> Result<Target> {
         Some((reference, Kind::Commitment)) => {
             let row = crate::commitment::find_row(ctx, text).await?;
             let phase = PhaseId(row.phase_id.ok_or(Error::Refused(Refusal::TakesNoComments))?);
-            Ok(Target { kind: TargetKind::Commitment, id: row.id, reference, process: ProcessId(row.process_id), phase })
+            Ok(Target {
+                kind: TargetKind::Commitment,
+                id: row.id,
+                reference,
+                process: ProcessId(row.process_id),
+                phase,
+            })
         }
         _ => Err(Error::NotFound),
     }
@@ -165,7 +185,8 @@ async fn lock_target(tx: &WriteTx, target: &Target) -> Result<VersionId> {
             row.visibility == Visibility::Public.as_str() && State::parse(&row.state).is_some_and(State::takes_votes)
         }
         TargetKind::Commitment => {
-            let row = commitment::Entity::find_by_id(target.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
+            let row =
+                commitment::Entity::find_by_id(target.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
             row.published_at.is_some()
         }
     };
@@ -179,11 +200,19 @@ async fn count(tx: &WriteTx, target: &Target, by: i32) -> Result<()> {
     match target.kind {
         TargetKind::Proposal => {
             use proposal::Column as C;
-            proposal::Entity::update_many().col_expr(C::CommentsCount, Expr::col(C::CommentsCount).add(by)).filter(C::Id.eq(target.id)).exec(&**tx).await?;
+            proposal::Entity::update_many()
+                .col_expr(C::CommentsCount, Expr::col(C::CommentsCount).add(by))
+                .filter(C::Id.eq(target.id))
+                .exec(&**tx)
+                .await?;
         }
         TargetKind::Commitment => {
             use commitment::Column as C;
-            commitment::Entity::update_many().col_expr(C::CommentsCount, Expr::col(C::CommentsCount).add(by)).filter(C::Id.eq(target.id)).exec(&**tx).await?;
+            commitment::Entity::update_many()
+                .col_expr(C::CommentsCount, Expr::col(C::CommentsCount).add(by))
+                .filter(C::Id.eq(target.id))
+                .exec(&**tx)
+                .await?;
         }
     }
     Ok(())
@@ -200,7 +229,11 @@ async fn check(ctx: &Ctx, target: &Target, new: &NewComment, body: &str) -> Resu
     let parent = match new.parent.trim() {
         "" => None,
         parent => {
-            let found = row::Entity::find().filter(row::Column::Reference.eq(parent)).filter(row::Column::TargetId.eq(target.id)).one(ctx.db().read()).await?;
+            let found = row::Entity::find()
+                .filter(row::Column::Reference.eq(parent))
+                .filter(row::Column::TargetId.eq(target.id))
+                .one(ctx.db().read())
+                .await?;
             match &found {
                 None => errors.add("parent", Problem::Unknown),
                 Some(found) if found.parent_id.is_some() => errors.add("parent", Problem::TooDeep),
@@ -261,8 +294,19 @@ async fn insert(ctx: &Ctx, tx: &WriteTx, new: Insert<'_>) -> Result<(Reference, 
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call for the first version and one for the next")]
-async fn add_revision(ctx: &Ctx, tx: &WriteTx, process: ProcessId, id: Uuid, reference: &Reference, number: i32, body: &str, now: Time) -> Result<VersionId> {
-    let version = record::version(ctx, tx, NewVersion { process, kind: ObjectKind::Comment, object: id, reference, number }, now).await?;
+async fn add_revision(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    process: ProcessId,
+    id: Uuid,
+    reference: &Reference,
+    number: i32,
+    body: &str,
+    now: Time,
+) -> Result<VersionId> {
+    let version =
+        record::version(ctx, tx, NewVersion { process, kind: ObjectKind::Comment, object: id, reference, number }, now)
+            .await?;
     let row = revision::ActiveModel {
         id: Set(ctx.id(now)),
         comment_id: Set(id),
@@ -337,7 +381,8 @@ pub async fn edit(ctx: &Ctx, reference: &str, body: &str) -> Result<Published> {
     }
     let before = record::last_version(&tx, current.id).await?;
     let number = current.revision + 1;
-    let after = add_revision(ctx, &tx, ProcessId(current.process_id), current.id, &reference, number, &body, now).await?;
+    let after =
+        add_revision(ctx, &tx, ProcessId(current.process_id), current.id, &reference, number, &body, now).await?;
     record::link(ctx, &tx, Relation::RevisedAs, before, after, Why::default(), now).await?;
     let mut changed = current.into_active_model();
     changed.revision = Set(number);
@@ -360,7 +405,13 @@ pub async fn withdraw(ctx: &Ctx, reference: &str) -> Result<Published> {
     let current = own(ctx, &tx, found.id).await?;
     let process = ProcessId(current.process_id);
     let before = record::last_version(&tx, current.id).await?;
-    let new = NewVersion { process, kind: ObjectKind::Comment, object: current.id, reference: &reference, number: current.revision + 1 };
+    let new = NewVersion {
+        process,
+        kind: ObjectKind::Comment,
+        object: current.id,
+        reference: &reference,
+        number: current.revision + 1,
+    };
     let after = record::version(ctx, &tx, new, now).await?;
     record::link(ctx, &tx, Relation::WithdrawnBy, before, after, Why::default(), now).await?;
     let payload = serde_json::json!({ "kind": "comment", "ref": reference, "visibility": "withdrawn" });

@@ -9,7 +9,9 @@ use domain::lineage::{Actor, LineagePage, Node, ObjectKind, Relation, Step};
 use domain::moderation::Visibility;
 use domain::process::Process;
 use domain::reference::{Kind, Reference};
-use entities::{act, comment, commitment, commitment_revision, decision, link, milestone, proposal, proposal_revision, version};
+use entities::{
+    act, comment, commitment, commitment_revision, decision, link, milestone, proposal, proposal_revision, version,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -23,7 +25,11 @@ const DEPTH: usize = 4;
 /// Where a comment is read: in the discussion it belongs to.
 #[must_use]
 pub fn comment_url(target: &Reference, comment: &Reference) -> String {
-    let path = if matches!(Reference::parse(target.as_str()), Some((_, Kind::Commitment))) { "commitments" } else { "proposals" };
+    let path = if matches!(Reference::parse(target.as_str()), Some((_, Kind::Commitment))) {
+        "commitments"
+    } else {
+        "proposals"
+    };
     format!("/{path}/{target}#{comment}")
 }
 
@@ -36,14 +42,25 @@ pub async fn page(ctx: &Ctx, reference: &str) -> Result<LineagePage> {
     let process = crate::process::by_id(ctx, subject.process).await?;
     let (origins, steps) = steps(ctx, &process, subject.id).await?;
     let connection = ctx.db().read();
-    let versions = version::Entity::find().filter(version::Column::ObjectId.eq(subject.id)).order_by_asc(version::Column::Number).all(connection).await?;
+    let versions = version::Entity::find()
+        .filter(version::Column::ObjectId.eq(subject.id))
+        .order_by_asc(version::Column::Number)
+        .all(connection)
+        .await?;
     let last = versions.last().ok_or(Error::NotFound)?;
     let names = Names::load(ctx, connection, &versions).await?;
     let awaited = match subject.state {
         State::Proposal(state, visibility) => crate::proposal::awaited(&process, state, visibility, ctx.now()),
         State::Commitment(state) => crate::commitment::awaited(&process, state, ctx.now()),
     };
-    Ok(LineagePage { subject: names.node(last)?, begun: (names.author(subject.id), subject.begun), origins, steps, awaited, process })
+    Ok(LineagePage {
+        subject: names.node(last)?,
+        begun: (names.author(subject.id), subject.begun),
+        origins,
+        steps,
+        awaited,
+        process,
+    })
 }
 
 /// The steps of an object's lineage, for the API: origins first.
@@ -79,12 +96,22 @@ async fn subject(ctx: &Ctx, reference: &str) -> Result<Subject> {
             crate::process::by_id(ctx, ProcessId(row.process_id)).await?;
             let state = domain::proposal::State::parse(&row.state).ok_or_else(unknown)?;
             let visibility = Visibility::parse(&row.visibility).ok_or_else(unknown)?;
-            Ok(Subject { id: row.id, process: ProcessId(row.process_id), state: State::Proposal(state, visibility), begun: row.published_at })
+            Ok(Subject {
+                id: row.id,
+                process: ProcessId(row.process_id),
+                state: State::Proposal(state, visibility),
+                begun: row.published_at,
+            })
         }
         Some((_, Kind::Commitment)) => {
             let row = crate::commitment::find_row(ctx, reference).await?;
             let state = domain::commitment::State::parse(&row.state).ok_or_else(unknown)?;
-            Ok(Subject { id: row.id, process: ProcessId(row.process_id), state: State::Commitment(state), begun: row.created_at })
+            Ok(Subject {
+                id: row.id,
+                process: ProcessId(row.process_id),
+                state: State::Commitment(state),
+                begun: row.created_at,
+            })
         }
         _ => Err(Error::NotFound),
     }
@@ -94,7 +121,13 @@ async fn subject(ctx: &Ctx, reference: &str) -> Result<Subject> {
 /// became of it: one query per generation, never one per link.
 async fn steps(ctx: &Ctx, process: &Process, object: Uuid) -> Result<(Vec<Step>, Vec<Step>)> {
     let connection = ctx.db().read();
-    let own: Vec<Uuid> = version::Entity::find().filter(version::Column::ObjectId.eq(object)).all(connection).await?.into_iter().map(|row| row.id).collect();
+    let own: Vec<Uuid> = version::Entity::find()
+        .filter(version::Column::ObjectId.eq(object))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|row| row.id)
+        .collect();
     let back = walk(connection, &own, true).await?;
     let on = walk(connection, &own, false).await?;
     let ids: HashSet<Uuid> = back.iter().chain(&on).flat_map(|link| [link.from_version, link.to_version]).collect();
@@ -105,7 +138,9 @@ async fn steps(ctx: &Ctx, process: &Process, object: Uuid) -> Result<(Vec<Step>,
     let public = |links: Vec<link::Model>| -> Result<Vec<Step>> {
         let mut steps: Vec<Step> = Vec::new();
         for link in links {
-            let (Some(from), Some(to)) = (versions.get(&link.from_version), versions.get(&link.to_version)) else { continue };
+            let (Some(from), Some(to)) = (versions.get(&link.from_version), versions.get(&link.to_version)) else {
+                continue;
+            };
             if names.is_private(from, ctx, process) || names.is_private(to, ctx, process) {
                 continue;
             }
@@ -126,11 +161,17 @@ async fn walk(connection: &impl ConnectionTrait, from: &[Uuid], back: bool) -> R
         let column = if back { link::Column::ToVersion } else { link::Column::FromVersion };
         let mut next = Vec::new();
         for some in front.chunks(500) {
-            let links = link::Entity::find().filter(column.is_in(some.iter().copied())).order_by_asc(link::Column::At).all(connection).await?;
+            let links = link::Entity::find()
+                .filter(column.is_in(some.iter().copied()))
+                .order_by_asc(link::Column::At)
+                .all(connection)
+                .await?;
             for link in links.into_iter().filter(|link| seen.insert(link.id)) {
                 let relation = Relation::parse(&link.relation);
                 // Further on, comments are the other object's own story.
-                let aside = depth > 0 && matches!(relation, Some(Relation::CommentedBy | Relation::RepliedBy | Relation::HasMilestone)) && !back;
+                let aside = depth > 0
+                    && matches!(relation, Some(Relation::CommentedBy | Relation::RepliedBy | Relation::HasMilestone))
+                    && !back;
                 let revision_before = back && depth == 0 && relation == Some(Relation::RevisedAs);
                 if aside || revision_before {
                     continue;
@@ -153,7 +194,9 @@ async fn walk(connection: &impl ConnectionTrait, from: &[Uuid], back: bool) -> R
 async fn by_ids(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<version::Model>> {
     let mut found = Vec::new();
     for some in ids.chunks(500) {
-        found.extend(version::Entity::find().filter(version::Column::Id.is_in(some.iter().copied())).all(connection).await?);
+        found.extend(
+            version::Entity::find().filter(version::Column::Id.is_in(some.iter().copied())).all(connection).await?,
+        );
     }
     Ok(found)
 }
@@ -181,7 +224,8 @@ impl Names {
             acts: HashMap::new(),
         };
         let of = |kind: ObjectKind| -> Vec<Uuid> {
-            let ids: HashSet<Uuid> = versions.iter().filter(|row| row.kind == kind.as_str()).map(|row| row.object_id).collect();
+            let ids: HashSet<Uuid> =
+                versions.iter().filter(|row| row.kind == kind.as_str()).map(|row| row.object_id).collect();
             ids.into_iter().collect()
         };
         names.proposals(connection, of(ObjectKind::Proposal)).await?;
@@ -195,15 +239,26 @@ impl Names {
 
     async fn proposals(&mut self, connection: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<()> {
         let rows = proposal::Entity::find().filter(proposal::Column::Id.is_in(ids.clone())).all(connection).await?;
-        let authors = Authors::load(connection, rows.iter().map(|row| row.account_id), rows.iter().map(|row| row.organisation_id)).await?;
+        let authors = Authors::load(
+            connection,
+            rows.iter().map(|row| row.account_id),
+            rows.iter().map(|row| row.organisation_id),
+        )
+        .await?;
         for row in rows {
             self.urls.insert(row.id, format!("/proposals/{}", row.reference));
-            self.authors.insert(row.id, Actor::Participant(authors.author(row.account_id, row.organisation_id).name().to_owned()));
+            self.authors.insert(
+                row.id,
+                Actor::Participant(authors.author(row.account_id, row.organisation_id).name().to_owned()),
+            );
             if row.visibility != Visibility::Public.as_str() {
                 self.hidden.insert(row.id);
             }
         }
-        let revisions = proposal_revision::Entity::find().filter(proposal_revision::Column::ProposalId.is_in(ids)).all(connection).await?;
+        let revisions = proposal_revision::Entity::find()
+            .filter(proposal_revision::Column::ProposalId.is_in(ids))
+            .all(connection)
+            .await?;
         for row in revisions {
             let readable = row.visibility == Visibility::Public.as_str() && !self.hidden.contains(&row.proposal_id);
             self.titles.insert((row.proposal_id, row.number), if readable { row.title } else { String::new() });
@@ -214,18 +269,33 @@ impl Names {
     async fn comments(&mut self, connection: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<()> {
         let mut rows = Vec::new();
         for some in ids.chunks(500) {
-            rows.extend(comment::Entity::find().filter(comment::Column::Id.is_in(some.iter().copied())).all(connection).await?);
+            rows.extend(
+                comment::Entity::find().filter(comment::Column::Id.is_in(some.iter().copied())).all(connection).await?,
+            );
         }
-        let authors = Authors::load(connection, rows.iter().map(|row| row.account_id), rows.iter().map(|row| row.organisation_id)).await?;
+        let authors = Authors::load(
+            connection,
+            rows.iter().map(|row| row.account_id),
+            rows.iter().map(|row| row.organisation_id),
+        )
+        .await?;
         let targets: HashSet<Uuid> = rows.iter().map(|row| row.target_id).collect();
-        let proposals = proposal::Entity::find().filter(proposal::Column::Id.is_in(targets.iter().copied())).all(connection).await?;
-        let commitments = commitment::Entity::find().filter(commitment::Column::Id.is_in(targets)).all(connection).await?;
-        let mut places: HashMap<Uuid, String> = proposals.into_iter().map(|row| (row.id, format!("/proposals/{}", row.reference))).collect();
+        let proposals = proposal::Entity::find()
+            .filter(proposal::Column::Id.is_in(targets.iter().copied()))
+            .all(connection)
+            .await?;
+        let commitments =
+            commitment::Entity::find().filter(commitment::Column::Id.is_in(targets)).all(connection).await?;
+        let mut places: HashMap<Uuid, String> =
+            proposals.into_iter().map(|row| (row.id, format!("/proposals/{}", row.reference))).collect();
         places.extend(commitments.into_iter().map(|row| (row.id, format!("/commitments/{}", row.reference))));
         for row in rows {
             let place = places.get(&row.target_id).cloned().unwrap_or_default();
             self.urls.insert(row.id, format!("{place}#{}", row.reference));
-            self.authors.insert(row.id, Actor::Participant(authors.author(row.account_id, row.organisation_id).name().to_owned()));
+            self.authors.insert(
+                row.id,
+                Actor::Participant(authors.author(row.account_id, row.organisation_id).name().to_owned()),
+            );
         }
         Ok(())
     }
@@ -238,7 +308,10 @@ impl Names {
                 self.private.insert(row.id);
             }
         }
-        let revisions = commitment_revision::Entity::find().filter(commitment_revision::Column::CommitmentId.is_in(ids)).all(connection).await?;
+        let revisions = commitment_revision::Entity::find()
+            .filter(commitment_revision::Column::CommitmentId.is_in(ids))
+            .all(connection)
+            .await?;
         self.titles.extend(revisions.into_iter().map(|row| ((row.commitment_id, row.number), row.title)));
         Ok(())
     }
@@ -270,9 +343,16 @@ impl Names {
 
     async fn load_acts(&mut self, connection: &impl ConnectionTrait, ids: impl Iterator<Item = Uuid>) -> Result<()> {
         let rows = act::Entity::find().filter(act::Column::Id.is_in(ids)).all(connection).await?;
-        let authors = Authors::load(connection, rows.iter().filter_map(|row| row.account_id), rows.iter().map(|row| row.organisation_id)).await?;
+        let authors = Authors::load(
+            connection,
+            rows.iter().filter_map(|row| row.account_id),
+            rows.iter().map(|row| row.organisation_id),
+        )
+        .await?;
         for row in rows {
-            let actor = row.account_id.map_or(Actor::System, |account| Actor::Staff(authors.staff(account, &row.role, row.organisation_id)));
+            let actor = row
+                .account_id
+                .map_or(Actor::System, |account| Actor::Staff(authors.staff(account, &row.role, row.organisation_id)));
             self.acts.insert(row.id, actor);
         }
         Ok(())
@@ -300,7 +380,8 @@ impl Names {
     }
 
     fn step(&self, link: &link::Model, from: &version::Model, to: &version::Model) -> Result<Step> {
-        let relation = Relation::parse(&link.relation).ok_or_else(|| anyhow::anyhow!("link {}: unknown relation", link.id))?;
+        let relation =
+            Relation::parse(&link.relation).ok_or_else(|| anyhow::anyhow!("link {}: unknown relation", link.id))?;
         let actor = match link.act_id {
             Some(act) => self.acts.get(&act).cloned(),
             None => self.author(to.object_id).or_else(|| self.author(from.object_id)),

@@ -17,15 +17,17 @@ use domain::refusal::Refusal;
 use domain::triage::{DecisionKind, REASON_LENGTH};
 use entities::{comment, comment_revision, decision, proposal, proposal_revision, report, version};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::author::Authors;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::record;
-use crate::triage::{NewDecision, decide};
 use crate::search;
+use crate::triage::{NewDecision, decide};
 
 /// A contribution that can be hidden or reported.
 struct Subject {
@@ -45,14 +47,30 @@ async fn find(connection: &impl ConnectionTrait, text: &str) -> Result<Subject> 
             let row = crate::proposal::find_row(connection, text).await?;
             let visibility = Visibility::parse(&row.visibility).ok_or_else(unknown)?;
             let (process, author) = (ProcessId(row.process_id), AccountId(row.account_id));
-            Ok(Subject { id: row.id, kind: ObjectKind::Proposal, reference, process, author, visibility, title: row.title })
+            Ok(Subject {
+                id: row.id,
+                kind: ObjectKind::Proposal,
+                reference,
+                process,
+                author,
+                visibility,
+                title: row.title,
+            })
         }
         Some((reference, Kind::Comment)) => {
             let row = crate::comment::find_row(connection, text).await?;
             let visibility = Visibility::parse(&row.visibility).ok_or_else(unknown)?;
             let (process, author) = (ProcessId(row.process_id), AccountId(row.account_id));
             let words = last_words(connection, row.id).await?;
-            Ok(Subject { id: row.id, kind: ObjectKind::Comment, reference, process, author, visibility, title: content::plain::excerpt(&words, 80) })
+            Ok(Subject {
+                id: row.id,
+                kind: ObjectKind::Comment,
+                reference,
+                process,
+                author,
+                visibility,
+                title: content::plain::excerpt(&words, 80),
+            })
         }
         _ => Err(Error::NotFound),
     }
@@ -76,7 +94,13 @@ fn about(subject: &Subject) -> About {
 /// # Errors
 /// 403 for others than a moderator and on one's own; 409 when it is so already
 /// or was withdrawn; 422 without rule or reason.
-pub async fn set_visibility(ctx: &Ctx, reference: &str, visibility: &str, rule: &str, reason: &str) -> Result<Reference> {
+pub async fn set_visibility(
+    ctx: &Ctx,
+    reference: &str,
+    visibility: &str,
+    rule: &str,
+    reason: &str,
+) -> Result<Reference> {
     let found = find(ctx.db().read(), reference).await?;
     let permit = ctx.permit(Action::Moderate, about(&found))?;
     let (rule, reason) = (content::clean::line(rule), content::clean::text(reason));
@@ -91,7 +115,14 @@ pub async fn set_visibility(ctx: &Ctx, reference: &str, visibility: &str, rule: 
         _ => return Err(Refusal::Unchanged.into()),
     }
     let process = crate::process::by_id(ctx, subject.process).await?;
-    let new = NewDecision { process: &process, kind: DecisionKind::Visibility, outcome: wanted.as_str(), rule: &rule, reason: &reason, action: "moderation.visibility" };
+    let new = NewDecision {
+        process: &process,
+        kind: DecisionKind::Visibility,
+        outcome: wanted.as_str(),
+        rule: &rule,
+        reason: &reason,
+        action: "moderation.visibility",
+    };
     let made = decide(ctx, &tx, &permit, &new, (subject.kind, subject.id), Relation::ModeratedBy, now).await?;
     apply(&tx, &subject, wanted).await?;
     reindex(&tx, &process, &subject, wanted).await?;
@@ -101,8 +132,7 @@ pub async fn set_visibility(ctx: &Ctx, reference: &str, visibility: &str, rule: 
         .filter(report::Column::HandledAt.is_null())
         .exec(&*tx)
         .await?;
-    if wanted == Visibility::Hidden {
-    }
+    if wanted == Visibility::Hidden {}
     let payload = serde_json::json!({ "kind": subject.kind, "ref": subject.reference, "visibility": wanted, "decision": made.reference });
     record::outbox(ctx, &tx, "visibility", Some(process.id), payload, now).await?;
     tx.commit().await?;
@@ -110,10 +140,20 @@ pub async fn set_visibility(ctx: &Ctx, reference: &str, visibility: &str, rule: 
     Ok(subject.reference)
 }
 
+/// Whether the one who asks may hide or show a contribution.
+///
+/// # Errors
+/// Why not.
+pub async fn may(ctx: &Ctx, reference: &str) -> Result<()> {
+    let found = find(ctx.db().read(), reference).await?;
+    ctx.permit(Action::Moderate, about(&found)).map(drop)
+}
+
 fn check(visibility: &str, rule: &str, reason: &str) -> Result<Visibility> {
     use domain::field::Problem;
     let mut errors = FieldErrors::default();
-    let wanted = Visibility::parse(visibility).filter(|wanted| matches!(wanted, Visibility::Public | Visibility::Hidden));
+    let wanted =
+        Visibility::parse(visibility).filter(|wanted| matches!(wanted, Visibility::Public | Visibility::Hidden));
     if wanted.is_none() {
         errors.add("visibility", Problem::NotAChoice);
     }
@@ -143,12 +183,14 @@ async fn lock(tx: &WriteTx, found: &Subject) -> Result<Subject> {
 async fn apply(tx: &WriteTx, subject: &Subject, wanted: Visibility) -> Result<()> {
     match subject.kind {
         ObjectKind::Proposal => {
-            let mut changed = proposal::Entity::find_by_id(subject.id).one(&**tx).await?.ok_or(Error::NotFound)?.into_active_model();
+            let mut changed =
+                proposal::Entity::find_by_id(subject.id).one(&**tx).await?.ok_or(Error::NotFound)?.into_active_model();
             changed.visibility = Set(wanted.as_str().to_owned());
             changed.update(&**tx).await?;
         }
         _ => {
-            let mut changed = comment::Entity::find_by_id(subject.id).one(&**tx).await?.ok_or(Error::NotFound)?.into_active_model();
+            let mut changed =
+                comment::Entity::find_by_id(subject.id).one(&**tx).await?.ok_or(Error::NotFound)?.into_active_model();
             changed.visibility = Set(wanted.as_str().to_owned());
             changed.update(&**tx).await?;
         }
@@ -203,7 +245,9 @@ pub async fn report(ctx: &Ctx, reference: &str, reason: &str) -> Result<Referenc
         at: Set(now),
         handled_at: Set(None),
     };
-    let known = sea_orm::sea_query::OnConflict::columns([report::Column::ObjectId, report::Column::AccountId]).do_nothing().to_owned();
+    let known = sea_orm::sea_query::OnConflict::columns([report::Column::ObjectId, report::Column::AccountId])
+        .do_nothing()
+        .to_owned();
     report::Entity::insert(row).on_conflict(known).exec_without_returning(&*tx).await?;
     tx.commit().await?;
     Ok(subject.reference)
@@ -226,7 +270,11 @@ pub async fn queue(ctx: &Ctx, slug: &str) -> Result<(Process, Vec<ReportView>)> 
         .await?;
     let mut views: Vec<ReportView> = Vec::new();
     for row in rows {
-        let newest = version::Entity::find().filter(version::Column::ObjectId.eq(row.object_id)).order_by_desc(version::Column::Number).one(connection).await?;
+        let newest = version::Entity::find()
+            .filter(version::Column::ObjectId.eq(row.object_id))
+            .order_by_desc(version::Column::Number)
+            .one(connection)
+            .await?;
         let Some(reference) = newest.map(|version| version.reference) else { continue };
         if let Some(view) = views.iter_mut().find(|view| view.reference.as_str() == reference) {
             view.count += 1;
@@ -241,7 +289,15 @@ pub async fn queue(ctx: &Ctx, slug: &str) -> Result<(Process, Vec<ReportView>)> 
             }
             _ => format!("/proposals/{reference}"),
         };
-        views.push(ReportView { reference: subject.reference, title: subject.title, url, visibility: subject.visibility, reason: row.reason, at: row.at, count: 1 });
+        views.push(ReportView {
+            reference: subject.reference,
+            title: subject.title,
+            url,
+            visibility: subject.visibility,
+            reason: row.reason,
+            at: row.at,
+            count: 1,
+        });
     }
     Ok((process, views))
 }
@@ -267,7 +323,14 @@ pub async fn dismiss(ctx: &Ctx, reference: &str, reason: &str) -> Result<()> {
         .exec(&*tx)
         .await?;
     let details = serde_json::json!({});
-    let act = record::NewAct { action: "moderation.dismiss", process: Some(subject.process), version: None, subject: subject.reference.as_str(), reason: &reason, details };
+    let act = record::NewAct {
+        action: "moderation.dismiss",
+        process: Some(subject.process),
+        version: None,
+        subject: subject.reference.as_str(),
+        reason: &reason,
+        details,
+    };
     record::act(ctx, &tx, &permit, act, now).await?;
     tx.commit().await?;
     Ok(())
@@ -279,14 +342,22 @@ pub(crate) fn bare(visibility: Visibility, at: Time) -> Placeholder {
 }
 
 /// The placeholder of an object whose words cannot be read.
-pub(crate) async fn placeholder(connection: &impl ConnectionTrait, id: Uuid, visibility: Visibility, published: Time) -> Result<Option<Placeholder>> {
+pub(crate) async fn placeholder(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    visibility: Visibility,
+    published: Time,
+) -> Result<Option<Placeholder>> {
     let mut found = placeholders(connection, &[id]).await?;
     Ok(Some(found.remove(&id).unwrap_or_else(|| bare(visibility, published))))
 }
 
 /// The placeholders of objects whose words cannot be read: from the decision
 /// that hid them, else from the version that took them back.
-pub(crate) async fn placeholders(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Placeholder>> {
+pub(crate) async fn placeholders(
+    connection: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Placeholder>> {
     let mut found = HashMap::new();
     if ids.is_empty() {
         return Ok(found);
@@ -304,7 +375,12 @@ pub(crate) async fn placeholders(connection: &impl ConnectionTrait, ids: &[Uuid]
         .order_by_asc(decision::Column::At)
         .all(connection)
         .await?;
-    let authors = Authors::load(connection, decisions.iter().map(|row| row.account_id), decisions.iter().map(|row| row.organisation_id)).await?;
+    let authors = Authors::load(
+        connection,
+        decisions.iter().map(|row| row.account_id),
+        decisions.iter().map(|row| row.organisation_id),
+    )
+    .await?;
     for row in decisions {
         let by = authors.staff(row.account_id, &row.role, row.organisation_id);
         let latest_is_withdrawal = found.get(&row.object_id).is_some_and(|known: &Placeholder| known.at > row.at);

@@ -11,7 +11,10 @@ use domain::process::{Counts, DateChange, HomePage, Process, ProcessPage, Recent
 use domain::proposal::ListQuery;
 use domain::reference::{ProcessCode, Reference};
 use domain::triage::{DecisionKind, Outcome};
-use entities::{act, decision, organisation, phase as phase_row, process as row, process_count, process_organisation, proposal as proposal_row, theme};
+use entities::{
+    act, decision, organisation, phase as phase_row, process as row, process_count, process_organisation,
+    proposal as proposal_row, theme,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -30,7 +33,8 @@ const LATEST: u64 = 6;
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn find(ctx: &Ctx, slug: &str) -> Result<Process> {
-    let row = row::Entity::find().filter(row::Column::Slug.eq(slug)).one(ctx.db().read()).await?.ok_or(Error::NotFound)?;
+    let row =
+        row::Entity::find().filter(row::Column::Slug.eq(slug)).one(ctx.db().read()).await?.ok_or(Error::NotFound)?;
     visible(ctx, row).await
 }
 
@@ -56,7 +60,9 @@ async fn visible(ctx: &Ctx, row: row::Model) -> Result<Process> {
 /// When the database fails.
 pub async fn list(ctx: &Ctx) -> Result<Vec<Process>> {
     let rows = row::Entity::find().order_by_desc(row::Column::CreatedAt).all(ctx.db().read()).await?;
-    let seen = rows.into_iter().filter(|row| row.published || ctx.may(Action::ReadUnpublished, About::process(ProcessId(row.id))));
+    let seen = rows
+        .into_iter()
+        .filter(|row| row.published || ctx.may(Action::ReadUnpublished, About::process(ProcessId(row.id))));
     assemble(ctx.db().read(), seen.collect()).await
 }
 
@@ -68,8 +74,13 @@ async fn assemble(connection: &impl ConnectionTrait, rows: Vec<row::Model>) -> R
         .order_by_asc(phase_row::Column::Position)
         .all(connection)
         .await?;
-    let themes = theme::Entity::find().filter(theme::Column::ProcessId.is_in(ids.clone())).order_by_asc(theme::Column::Position).all(connection).await?;
-    let counts = process_count::Entity::find().filter(process_count::Column::ProcessId.is_in(ids)).all(connection).await?;
+    let themes = theme::Entity::find()
+        .filter(theme::Column::ProcessId.is_in(ids.clone()))
+        .order_by_asc(theme::Column::Position)
+        .all(connection)
+        .await?;
+    let counts =
+        process_count::Entity::find().filter(process_count::Column::ProcessId.is_in(ids)).all(connection).await?;
 
     let mut phases_of: HashMap<Uuid, Vec<phase::Phase>> = HashMap::new();
     for row in phases {
@@ -135,10 +146,30 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<ProcessPage> {
     })
 }
 
-async fn organisations(connection: &impl ConnectionTrait, process: ProcessId) -> Result<Vec<domain::organisation::Organisation>> {
-    let parts = process_organisation::Entity::find().filter(process_organisation::Column::ProcessId.eq(process.0)).all(connection).await?;
+/// The rules of participation, rendered, with their language.
+///
+/// # Errors
+/// When the database fails.
+pub async fn charter(ctx: &Ctx, process: ProcessId) -> Result<Option<(String, domain::html::SafeHtml)>> {
+    let row = row::Entity::find_by_id(process.0).one(ctx.db().read()).await?.ok_or(Error::NotFound)?;
+    let charter: Localized = serde_json::from_value(row.charters)?;
+    Ok(charter.pick(ctx.locale).map(|(lang, text)| (lang.to_owned(), content::html::markdown(text))))
+}
+
+async fn organisations(
+    connection: &impl ConnectionTrait,
+    process: ProcessId,
+) -> Result<Vec<domain::organisation::Organisation>> {
+    let parts = process_organisation::Entity::find()
+        .filter(process_organisation::Column::ProcessId.eq(process.0))
+        .all(connection)
+        .await?;
     let ids = parts.iter().map(|part| part.organisation_id);
-    let rows = organisation::Entity::find().filter(organisation::Column::Id.is_in(ids)).order_by_asc(organisation::Column::Name).all(connection).await?;
+    let rows = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(ids))
+        .order_by_asc(organisation::Column::Name)
+        .all(connection)
+        .await?;
     rows.into_iter().map(crate::author::organisation_of).collect()
 }
 
@@ -182,12 +213,15 @@ pub struct PhaseDates {
 pub async fn home(ctx: &Ctx) -> Result<HomePage> {
     let now = ctx.now();
     let all: Vec<Process> = list(ctx).await?.into_iter().filter(|process| process.published).collect();
-    let (mut open, mut closed): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|process| process.phases.is_empty() || process.phases.iter().any(|phase| phase.status(now) != PhaseStatus::Closed));
+    let (mut open, mut closed): (Vec<_>, Vec<_>) = all.into_iter().partition(|process| {
+        process.phases.is_empty() || process.phases.iter().any(|phase| phase.status(now) != PhaseStatus::Closed)
+    });
     // What can be answered now comes first, the nearest end before the others.
     open.sort_by_key(|process| {
         let current = phase::current(&process.phases, now);
-        let writable = current.is_some_and(|phase| phase.is_open(now) && matches!(phase.kind, phase::PhaseKind::Ideation | phase::PhaseKind::Consultation));
+        let writable = current.is_some_and(|phase| {
+            phase.is_open(now) && matches!(phase.kind, phase::PhaseKind::Ideation | phase::PhaseKind::Consultation)
+        });
         (!writable, current.and_then(|phase| phase.ends_at).is_none(), current.and_then(|phase| phase.ends_at))
     });
     closed.sort_by_key(|process| std::cmp::Reverse(process.phases.iter().filter_map(|phase| phase.ends_at).max()));
@@ -207,11 +241,18 @@ async fn recent_answers(ctx: &Ctx) -> Result<Vec<RecentAnswer>> {
         .filter(proposal_row::Column::Visibility.eq("public"))
         .all(connection)
         .await?;
-    let organisations = organisation::Entity::find().filter(organisation::Column::Id.is_in(found.iter().filter_map(|d| d.organisation_id))).all(connection).await?;
+    let organisations = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(found.iter().filter_map(|d| d.organisation_id)))
+        .all(connection)
+        .await?;
     let mut answers: Vec<RecentAnswer> = Vec::new();
     for decision in found {
         let Some(proposal) = proposals.iter().find(|proposal| proposal.id == decision.object_id) else { continue };
-        let (Some(outcome), Some((reference, _))) = (Outcome::parse(&decision.outcome), Reference::parse(&proposal.reference)) else { continue };
+        let (Some(outcome), Some((reference, _))) =
+            (Outcome::parse(&decision.outcome), Reference::parse(&proposal.reference))
+        else {
+            continue;
+        };
         if answers.iter().any(|answer| answer.proposal == reference) || answers.len() as u64 == RECENT_ANSWERS {
             continue;
         }

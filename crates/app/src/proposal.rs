@@ -6,12 +6,12 @@ mod list;
 mod show;
 mod write;
 
+use domain::field::Problem;
 use domain::id::{OrganisationId, ProcessId};
 use domain::policy::{About, Action};
 use domain::process::Process;
 use domain::proposal::Words;
 use domain::reference::{Kind, Reference};
-use domain::field::Problem;
 use entities::{organisation, proposal as row};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -21,12 +21,12 @@ use crate::error::{Error, Result};
 
 pub use draft::{Draft, delete_draft, draft, save_draft};
 pub use history::history;
-pub use list::{list, list_in, similar};
-pub use show::{cards_of, show};
 pub(crate) use history::spans;
-pub(crate) use show::{ImportedParts, StoredSection, awaited, cards, tally_of, web_link, words_of};
-pub(crate) use write::{EXCERPT, index, lock};
+pub use list::{list, list_in, similar};
+pub(crate) use show::{awaited, cards, tally_of, words_of};
+pub use show::{cards_of, show, source};
 pub use write::{edit, preview, publish, withdraw};
+pub(crate) use write::{index, lock};
 
 /// What someone submits: words, in whose name, and the mark that makes a repeat
 /// harmless.
@@ -59,8 +59,13 @@ pub fn cleaned(words: &Words) -> Words {
 
 /// Finds the row of a proposal by its reference.
 pub(crate) async fn find_row(connection: &impl ConnectionTrait, reference: &str) -> Result<row::Model> {
-    let (reference, _) = Reference::parse(reference).filter(|(_, kind)| *kind == Kind::Proposal).ok_or(Error::NotFound)?;
-    row::Entity::find().filter(row::Column::Reference.eq(reference.as_str())).one(connection).await?.ok_or(Error::NotFound)
+    let (reference, _) =
+        Reference::parse(reference).filter(|(_, kind)| *kind == Kind::Proposal).ok_or(Error::NotFound)?;
+    row::Entity::find()
+        .filter(row::Column::Reference.eq(reference.as_str()))
+        .one(connection)
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// What the policy needs to know of a proposal.
@@ -69,7 +74,12 @@ pub(crate) fn about(row: &row::Model) -> About {
 }
 
 /// The organisation spoken for, when the one who asks may.
-pub(crate) async fn spoken_for(ctx: &Ctx, connection: &impl ConnectionTrait, process: ProcessId, slug: &str) -> Result<Option<OrganisationId>> {
+pub(crate) async fn spoken_for(
+    ctx: &Ctx,
+    connection: &impl ConnectionTrait,
+    process: ProcessId,
+    slug: &str,
+) -> Result<Option<OrganisationId>> {
     let slug = content::clean::line(slug);
     if slug.is_empty() {
         return Ok(None);
@@ -83,8 +93,11 @@ pub(crate) async fn spoken_for(ctx: &Ctx, connection: &impl ConnectionTrait, pro
 /// The organisations one may speak for in a process: slug and name.
 pub(crate) async fn speaks_for(ctx: &Ctx, process: ProcessId) -> Result<Vec<(String, String)>> {
     use domain::policy::Role;
-    let ids: Vec<Uuid> =
-        [Role::Delegate, Role::Instructor, Role::Owner].into_iter().flat_map(|role| ctx.actor.organisations(role, process)).map(|id| id.0).collect();
+    let ids: Vec<Uuid> = [Role::Delegate, Role::Instructor, Role::Owner]
+        .into_iter()
+        .flat_map(|role| ctx.actor.organisations(role, process))
+        .map(|id| id.0)
+        .collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -20,34 +20,25 @@ use crate::error::Result;
 
 /// Rows over which the figures of a process are spread.
 const SHARDS: i32 = 16;
-/// Rows in one statement: SQLite takes 32,766 values, and no table has 80 columns.
-const ROWS: usize = 400;
 
 /// Mints the next reference of a kind, and its number.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn reference(tx: &WriteTx, process: ProcessId, code: &ProcessCode, kind: Kind) -> Result<(Reference, i32)> {
-    let first = reference_counter::ActiveModel { process_id: Set(process.0), kind: Set(kind.letter().to_owned()), last: Set(1) };
+    let first = reference_counter::ActiveModel {
+        process_id: Set(process.0),
+        kind: Set(kind.letter().to_owned()),
+        last: Set(1),
+    };
     let next = OnConflict::columns([reference_counter::Column::ProcessId, reference_counter::Column::Kind])
-        .value(reference_counter::Column::Last, Expr::col((reference_counter::Entity, reference_counter::Column::Last)).add(1))
+        .value(
+            reference_counter::Column::Last,
+            Expr::col((reference_counter::Entity, reference_counter::Column::Last)).add(1),
+        )
         .to_owned();
     let counter = reference_counter::Entity::insert(first).on_conflict(next).exec_with_returning(&**tx).await?;
     Ok((Reference::new(code, kind, counter.last), counter.last))
-}
-
-/// Reserves the next `count` numbers of a kind for rows written together, and
-/// returns the first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reserve(tx: &WriteTx, process: ProcessId, kind: Kind, count: i32) -> Result<i32> {
-    let first = reference_counter::ActiveModel { process_id: Set(process.0), kind: Set(kind.letter().to_owned()), last: Set(count) };
-    let next = OnConflict::columns([reference_counter::Column::ProcessId, reference_counter::Column::Kind])
-        .value(reference_counter::Column::Last, Expr::col((reference_counter::Entity, reference_counter::Column::Last)).add(count))
-        .to_owned();
-    let counter = reference_counter::Entity::insert(first).on_conflict(next).exec_with_returning(&**tx).await?;
-    Ok(counter.last - count + 1)
 }
 
 /// What a new version is of.
@@ -104,7 +95,15 @@ pub async fn last_version(tx: &WriteTx, object: Uuid) -> Result<VersionId> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn link(ctx: &Ctx, tx: &WriteTx, relation: Relation, from: VersionId, to: VersionId, why: Why<'_>, at: Time) -> Result<()> {
+pub async fn link(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    relation: Relation,
+    from: VersionId,
+    to: VersionId,
+    why: Why<'_>,
+    at: Time,
+) -> Result<()> {
     let row = link::ActiveModel {
         id: Set(ctx.id(at)),
         relation: Set(relation.as_str().to_owned()),
@@ -173,7 +172,14 @@ pub async fn act(ctx: &Ctx, tx: &WriteTx, permit: &Permit, new: NewAct<'_>, at: 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn outbox(ctx: &Ctx, tx: &WriteTx, topic: &str, process: Option<ProcessId>, payload: Value, at: Time) -> Result<()> {
+pub async fn outbox(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    topic: &str,
+    process: Option<ProcessId>,
+    payload: Value,
+    at: Time,
+) -> Result<()> {
     let row = outbox::ActiveModel {
         id: Set(ctx.id(at)),
         at: Set(at),
@@ -193,7 +199,9 @@ pub async fn outbox(ctx: &Ctx, tx: &WriteTx, topic: &str, process: Option<Proces
 /// When the database fails.
 pub async fn count(tx: &WriteTx, process: ProcessId, account: AccountId, mut counts: Counts, at: Time) -> Result<()> {
     let row = participation::ActiveModel { process_id: Set(process.0), account_id: Set(account.0), at: Set(at) };
-    let known = OnConflict::columns([participation::Column::ProcessId, participation::Column::AccountId]).do_nothing().to_owned();
+    let known = OnConflict::columns([participation::Column::ProcessId, participation::Column::AccountId])
+        .do_nothing()
+        .to_owned();
     let new = participation::Entity::insert(row).on_conflict(known).exec_without_returning(&**tx).await?;
     counts.participants += i64::try_from(new).unwrap_or_default();
     if counts == Counts::default() {
@@ -201,24 +209,6 @@ pub async fn count(tx: &WriteTx, process: ProcessId, account: AccountId, mut cou
     }
     let shard = i32::from(account.0.as_bytes()[15]) % SHARDS;
     add_counts(tx, process, shard, counts).await
-}
-
-/// The same for many people at once, each with the time since when they take
-/// part (an import). An empty list and no count change nothing.
-///
-/// # Errors
-/// When the database fails.
-pub async fn count_all(tx: &WriteTx, process: ProcessId, people: &[(AccountId, Time)], mut counts: Counts) -> Result<()> {
-    for some in people.chunks(ROWS) {
-        let rows = some.iter().map(|(account, at)| participation::ActiveModel { process_id: Set(process.0), account_id: Set(account.0), at: Set(*at) });
-        let known = OnConflict::columns([participation::Column::ProcessId, participation::Column::AccountId]).do_nothing().to_owned();
-        let new = participation::Entity::insert_many(rows).on_conflict(known).exec_without_returning(&**tx).await?;
-        counts.participants += i64::try_from(new).unwrap_or_default();
-    }
-    if counts == Counts::default() {
-        return Ok(());
-    }
-    add_counts(tx, process, 0, counts).await
 }
 
 async fn add_counts(tx: &WriteTx, process: ProcessId, shard: i32, counts: Counts) -> Result<()> {
@@ -256,21 +246,5 @@ where
     A: ActiveModelTrait,
 {
     <A::Entity as EntityTrait>::insert(row).exec_without_returning(&**tx).await?;
-    Ok(())
-}
-
-/// Inserts rows whose keys cannot exist yet, some hundreds by statement.
-///
-/// # Errors
-/// When the database fails.
-pub async fn insert_all<A>(tx: &WriteTx, mut rows: Vec<A>) -> Result<(), sea_orm::DbErr>
-where
-    A: ActiveModelTrait,
-{
-    while !rows.is_empty() {
-        let rest = rows.split_off(rows.len().min(ROWS));
-        <A::Entity as EntityTrait>::insert_many(rows).exec_without_returning(&**tx).await?;
-        rows = rest;
-    }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::Result;
 
 /// Answers shown on the search page.
-const HITS: u64 = 50;
+pub const HITS: u64 = 50;
 
 /// Rewrites what someone typed for both databases; none when there is nothing
 /// to look for.
@@ -75,13 +75,29 @@ pub async fn site(ctx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
             let (reference, _) = Reference::parse(&row.reference)?;
             let url = format!("/proposals/{reference}");
             let (title, excerpt, lang) = (row.title.clone(), row.excerpt.clone(), row.lang.clone());
-            return Some(Hit { kind: ObjectKind::Proposal, reference, title, excerpt, lang, url, process: title_of(row.process_id)? });
+            return Some(Hit {
+                kind: ObjectKind::Proposal,
+                reference,
+                title,
+                excerpt,
+                lang,
+                url,
+                process: title_of(row.process_id)?,
+            });
         }
         let row = commitments.iter().find(|row| row.id == hit.object_id)?;
         let (reference, _) = Reference::parse(&row.reference)?;
         let url = format!("/commitments/{reference}");
         let (title, excerpt, lang) = (row.title.clone(), row.excerpt.clone(), row.lang.clone());
-        Some(Hit { kind: ObjectKind::Commitment, reference, title, excerpt, lang, url, process: title_of(row.process_id)? })
+        Some(Hit {
+            kind: ObjectKind::Commitment,
+            reference,
+            title,
+            excerpt,
+            lang,
+            url,
+            process: title_of(row.process_id)?,
+        })
     });
     Ok(hits.collect())
 }

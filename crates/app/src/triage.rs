@@ -12,17 +12,22 @@ use domain::process::Process;
 use domain::proposal::State;
 use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
-use domain::triage::{Admissibility, DecisionKind, DecisionView, Outcome, QueueLine, REASON_LENGTH, Workbench, after_admissibility, after_answer};
+use domain::triage::{
+    Admissibility, DecisionKind, DecisionView, Outcome, QueueLine, REASON_LENGTH, Workbench, after_admissibility,
+    after_answer,
+};
 use entities::{decision, organisation, proposal};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::author::Authors;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::record::{self, NewAct, NewVersion, Why};
 use crate::proposal as proposals;
+use crate::record::{self, NewAct, NewVersion, Why};
 
 /// Proposals on one page of the workbench.
 const LINES: u64 = 50;
@@ -64,7 +69,13 @@ pub(crate) async fn decide(
     let (reference, number) = record::reference(tx, new.process.id, &new.process.code, Kind::Decision).await?;
     let id = ctx.id(now);
     let before = record::last_version(tx, object).await?;
-    let made = NewVersion { process: new.process.id, kind: ObjectKind::Decision, object: id, reference: &reference, number: 1 };
+    let made = NewVersion {
+        process: new.process.id,
+        kind: ObjectKind::Decision,
+        object: id,
+        reference: &reference,
+        number: 1,
+    };
     let version = record::version(ctx, tx, made, now).await?;
     let row = decision::ActiveModel {
         id: Set(id),
@@ -128,7 +139,14 @@ pub async fn admissibility(ctx: &Ctx, reference: &str, decision: &str, reason: &
     if next == state {
         return Err(Refusal::Unchanged.into());
     }
-    let new = NewDecision { process: &process, kind: DecisionKind::Admissibility, outcome: decision.as_str(), rule: "", reason: &reason, action: "proposal.admissibility" };
+    let new = NewDecision {
+        process: &process,
+        kind: DecisionKind::Admissibility,
+        outcome: decision.as_str(),
+        rule: "",
+        reason: &reason,
+        action: "proposal.admissibility",
+    };
     finish(ctx, tx, &permit, &new, current, next, Relation::DecidedBy, now).await
 }
 
@@ -154,7 +172,14 @@ pub async fn answer(ctx: &Ctx, reference: &str, outcome: &str, reason: &str) -> 
     let now = ctx.now();
     let (current, state) = take(&tx, found.id).await?;
     let next = after_answer(state, outcome).ok_or(Refusal::NotDecidable)?;
-    let new = NewDecision { process: &process, kind: DecisionKind::Answer, outcome: outcome.as_str(), rule: "", reason: &reason, action: "proposal.answer" };
+    let new = NewDecision {
+        process: &process,
+        kind: DecisionKind::Answer,
+        outcome: outcome.as_str(),
+        rule: "",
+        reason: &reason,
+        action: "proposal.answer",
+    };
     finish(ctx, tx, &permit, &new, current, next, Relation::AnsweredBy, now).await
 }
 
@@ -166,7 +191,8 @@ async fn take(tx: &WriteTx, id: Uuid) -> Result<(proposal::Model, State)> {
         Some(Visibility::Hidden) => return Err(Refusal::Hidden.into()),
         _ => return Err(Refusal::Withdrawn.into()),
     }
-    let state = State::parse(&current.state).ok_or_else(|| anyhow::anyhow!("proposal {}: unknown state", current.reference))?;
+    let state =
+        State::parse(&current.state).ok_or_else(|| anyhow::anyhow!("proposal {}: unknown state", current.reference))?;
     Ok((current, state))
 }
 
@@ -205,7 +231,9 @@ pub(crate) async fn decisions(connection: &impl ConnectionTrait, object: Uuid) -
         .order_by_asc(decision::Column::At)
         .all(connection)
         .await?;
-    let authors = Authors::load(connection, rows.iter().map(|row| row.account_id), rows.iter().map(|row| row.organisation_id)).await?;
+    let authors =
+        Authors::load(connection, rows.iter().map(|row| row.account_id), rows.iter().map(|row| row.organisation_id))
+            .await?;
     rows.into_iter()
         .map(|row| {
             let unknown = || Error::Internal(anyhow::anyhow!("decision {}: unknown word in its row", row.reference));
@@ -242,10 +270,21 @@ pub async fn workbench(ctx: &Ctx, slug: &str, state: Option<State>, after: Optio
     let more = rows.len() as u64 > LINES;
     rows.truncate(usize::try_from(LINES).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|row| row.number.to_string());
-    let can_decide: Vec<bool> = rows.iter().map(|row| ctx.may(Action::DecideAdmissibility, proposals::about(row))).collect();
+    let can_decide: Vec<bool> =
+        rows.iter().map(|row| ctx.may(Action::DecideAdmissibility, proposals::about(row))).collect();
     let cards = proposals::cards(ctx, &process, rows).await?;
-    let lines = cards.into_iter().zip(can_decide).map(|(card, can_decide)| QueueLine { waiting_since: card.published_at, card, can_decide }).collect();
-    Ok(Workbench { by_state: by_state(connection, process.id).await?, answers_for: answers_for(ctx, process.id).await?, lines, next, process })
+    let lines = cards
+        .into_iter()
+        .zip(can_decide)
+        .map(|(card, can_decide)| QueueLine { waiting_since: card.published_at, card, can_decide })
+        .collect();
+    Ok(Workbench {
+        by_state: by_state(connection, process.id).await?,
+        answers_for: answers_for(ctx, process.id).await?,
+        lines,
+        next,
+        process,
+    })
 }
 
 async fn by_state(connection: &impl ConnectionTrait, process: ProcessId) -> Result<Vec<(State, i64)>> {
@@ -264,6 +303,9 @@ async fn by_state(connection: &impl ConnectionTrait, process: ProcessId) -> Resu
 
 async fn answers_for(ctx: &Ctx, process: ProcessId) -> Result<Vec<(String, String)>> {
     let ids: Vec<OrganisationId> = ctx.actor.organisations(Role::Instructor, process);
-    let rows = organisation::Entity::find().filter(organisation::Column::Id.is_in(ids.into_iter().map(|id| id.0))).all(ctx.db().read()).await?;
+    let rows = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(ids.into_iter().map(|id| id.0)))
+        .all(ctx.db().read())
+        .await?;
     Ok(rows.into_iter().map(|row| (row.slug, row.name)).collect())
 }

@@ -15,8 +15,8 @@ use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
 use domain::vote::{self, Cast, Choice, Delta, Gate, Tally, VoteBox};
 use entities::{commitment, proposal, vote as row};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -66,8 +66,14 @@ pub async fn cast(ctx: &Ctx, reference: &str, choice: Option<Choice>) -> Result<
     if !object.takes_votes {
         return Err(Refusal::TakesNoVotes.into());
     }
-    let mine = row::Entity::find().filter(row::Column::ObjectId.eq(object.id)).filter(row::Column::AccountId.eq(account.0)).one(&*tx).await?;
-    let before = mine.as_ref().and_then(|mine| Choice::parse(&mine.choice).map(|choice| Cast { choice, revision: mine.revision }));
+    let mine = row::Entity::find()
+        .filter(row::Column::ObjectId.eq(object.id))
+        .filter(row::Column::AccountId.eq(account.0))
+        .one(&*tx)
+        .await?;
+    let before = mine
+        .as_ref()
+        .and_then(|mine| Choice::parse(&mine.choice).map(|choice| Cast { choice, revision: mine.revision }));
     let unchanged = before.map(|cast| (cast.choice, cast.revision)) == choice.map(|choice| (choice, object.revision));
     if unchanged {
         return Ok(receipt(&object, &phase, choice, Delta::default(), now));
@@ -105,7 +111,12 @@ async fn find(ctx: &Ctx, reference: &str) -> Result<Found> {
     match Reference::parse(reference) {
         Some((_, Kind::Proposal)) => {
             let row = crate::proposal::find_row(connection, reference).await?;
-            Ok(Found { id: row.id, kind: Kind::Proposal, process: ProcessId(row.process_id), phase: PhaseId(row.phase_id) })
+            Ok(Found {
+                id: row.id,
+                kind: Kind::Proposal,
+                process: ProcessId(row.process_id),
+                phase: PhaseId(row.phase_id),
+            })
         }
         Some((_, Kind::Commitment)) => {
             let row = crate::commitment::find_row(ctx, reference).await?;
@@ -118,17 +129,34 @@ async fn find(ctx: &Ctx, reference: &str) -> Result<Found> {
 
 /// Takes the object's row: votes on one object come one after the other.
 async fn lock(tx: &WriteTx, found: &Found) -> Result<Object> {
-    let object = |kind, revision, tally, takes_votes| Object { id: found.id, kind, process: found.process, phase: found.phase, revision, tally, takes_votes };
+    let object = |kind, revision, tally, takes_votes| Object {
+        id: found.id,
+        kind,
+        process: found.process,
+        phase: found.phase,
+        revision,
+        tally,
+        takes_votes,
+    };
     if found.kind == Kind::Commitment {
         let row = commitment::Entity::find_by_id(found.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
         return Ok(object("commitment", row.revision, crate::commitment::tally_of(&row), row.published_at.is_some()));
     }
     let row = proposal::Entity::find_by_id(found.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
-    let takes = row.visibility == Visibility::Public.as_str() && State::parse(&row.state).is_some_and(State::takes_votes);
+    let takes =
+        row.visibility == Visibility::Public.as_str() && State::parse(&row.state).is_some_and(State::takes_votes);
     Ok(object("proposal", row.revision, crate::proposal::tally_of(&row), takes))
 }
 
-async fn write(ctx: &Ctx, tx: &WriteTx, object: &Object, account: AccountId, mine: Option<row::Model>, choice: Option<Choice>, now: Time) -> Result<()> {
+async fn write(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    object: &Object,
+    account: AccountId,
+    mine: Option<row::Model>,
+    choice: Option<Choice>,
+    now: Time,
+) -> Result<()> {
     match (mine, choice) {
         (Some(mine), None) => {
             row::Entity::delete_by_id(mine.id).exec(&**tx).await?;
@@ -181,7 +209,11 @@ async fn apply(tx: &WriteTx, object: &Object, delta: Delta) -> Result<()> {
             update.exec(&**tx).await?;
         }};
     }
-    if object.kind == "commitment" { add!(commitment) } else { add!(proposal) }
+    if object.kind == "commitment" {
+        add!(commitment)
+    } else {
+        add!(proposal)
+    }
     Ok(())
 }
 
@@ -202,10 +234,22 @@ impl<'a> Target<'a> {
 }
 
 /// The vote box of an object, for the one who looks.
-pub(crate) async fn vote_box(ctx: &Ctx, target: Target<'_>, id: Uuid, phase: Option<&Phase>, takes: bool, about: About, tally: Option<Tally>) -> Result<VoteBox> {
+pub(crate) async fn vote_box(
+    ctx: &Ctx,
+    target: Target<'_>,
+    id: Uuid,
+    phase: Option<&Phase>,
+    takes: bool,
+    about: About,
+    tally: Option<Tally>,
+) -> Result<VoteBox> {
     let mine = match ctx.actor.account() {
         Some(account) => {
-            let row = row::Entity::find().filter(row::Column::ObjectId.eq(id)).filter(row::Column::AccountId.eq(account.0)).one(ctx.db().read()).await?;
+            let row = row::Entity::find()
+                .filter(row::Column::ObjectId.eq(id))
+                .filter(row::Column::AccountId.eq(account.0))
+                .one(ctx.db().read())
+                .await?;
             row.and_then(|row| Choice::parse(&row.choice).map(|choice| Cast { choice, revision: row.revision }))
         }
         None => None,

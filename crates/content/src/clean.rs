@@ -166,8 +166,7 @@ fn joins_letters(before: Option<char>, after: Option<char>) -> bool {
 }
 
 fn joins_emoji(before: Option<char>, after: Option<char>) -> bool {
-    before.is_some_and(|letter| letter == EMOJI_STYLE || is_emoji(letter))
-        && after.is_some_and(is_emoji)
+    before.is_some_and(|letter| letter == EMOJI_STYLE || is_emoji(letter)) && after.is_some_and(is_emoji)
 }
 
 /// Scripts whose letters change form with their neighbours.
@@ -233,11 +232,7 @@ fn collapse(text: &str) -> String {
 
 fn trim_lines(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    lines
-        .join("\n")
-        .trim_end()
-        .trim_start_matches('\n')
-        .to_owned()
+    lines.join("\n").trim_end().trim_start_matches('\n').to_owned()
 }
 
 #[cfg(test)]
@@ -246,10 +241,7 @@ mod tests {
 
     #[test]
     fn line_ends_are_line_feeds_and_trailing_spaces_go() {
-        assert_eq!(
-            text("\r\n\nun  \r\ndeux\t\rtrois\u{2028}quatre \n \n"),
-            "un\ndeux\ntrois\nquatre"
-        );
+        assert_eq!(text("\r\n\nun  \r\ndeux\t\rtrois\u{2028}quatre \n \n"), "un\ndeux\ntrois\nquatre");
         assert_eq!(text("    indented stays"), "    indented stays");
     }
 
@@ -264,20 +256,13 @@ mod tests {
     fn controls_bidi_and_zero_width_characters_are_removed() {
         assert_eq!(text("a\0b\u{7}c\u{9b}d\u{7f}"), "abcd");
         assert_eq!(line("user\u{202E}gpj.exe\u{2066}\u{200F}"), "usergpj.exe");
-        assert_eq!(
-            line("in\u{200B}vi\u{FEFF}si\u{2060}ble\u{AD}\u{3164}\u{E0041}"),
-            "invisible"
-        );
+        assert_eq!(line("in\u{200B}vi\u{FEFF}si\u{2060}ble\u{AD}\u{3164}\u{E0041}"), "invisible");
     }
 
     #[test]
     fn text_is_composed() {
         assert_eq!(line("e\u{301}te\u{301}"), "été");
-        assert_eq!(
-            line("e\u{200B}\u{301}"),
-            "é",
-            "also when something stood between"
-        );
+        assert_eq!(line("e\u{200B}\u{301}"), "é", "also when something stood between");
         assert_eq!(line("e\u{200D}\u{301}"), "é", "even a joiner");
     }
 
@@ -294,13 +279,7 @@ mod tests {
     #[test]
     fn stacked_marks_are_limited() {
         let stacked = format!("z{}a", "\u{334}\u{301}".repeat(30));
-        assert_eq!(
-            line(&stacked)
-                .chars()
-                .filter(|&mark| is_combining_mark(mark))
-                .count(),
-            MARKS_KEPT
-        );
+        assert_eq!(line(&stacked).chars().filter(|&mark| is_combining_mark(mark)).count(), MARKS_KEPT);
         assert!(line(&stacked).ends_with('a'));
     }
 

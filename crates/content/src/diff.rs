@@ -45,13 +45,11 @@ pub fn words(old: &str, new: &str) -> Vec<Change> {
 
 /// How many words were added, and how many removed.
 pub fn summary(changes: &[Change]) -> (usize, usize) {
-    changes
-        .iter()
-        .fold((0, 0), |(added, removed), change| match change {
-            Change::Same(_) => (added, removed),
-            Change::Added(text) => (added + word_count(text), removed),
-            Change::Removed(text) => (added, removed + word_count(text)),
-        })
+    changes.iter().fold((0, 0), |(added, removed), change| match change {
+        Change::Same(_) => (added, removed),
+        Change::Added(text) => (added + word_count(text), removed),
+        Change::Removed(text) => (added, removed + word_count(text)),
+    })
 }
 
 fn fits(old: &str, new: &str) -> bool {
@@ -75,9 +73,7 @@ fn by_lines(old: &str, new: &str, runs: &mut Runs) {
 
 /// Words, the spaces between them and punctuation; what an apostrophe joins is two words.
 fn tokens(text: &str) -> Vec<&str> {
-    text.split_word_bounds()
-        .flat_map(|word| word.split_inclusive(['\'', '’']))
-        .collect()
+    text.split_word_bounds().flat_map(|word| word.split_inclusive(['\'', '’'])).collect()
 }
 
 fn compare(old: &[&str], new: &[&str], runs: &mut Runs, replace: impl Fn(&mut Runs, &str, &str)) {
@@ -126,12 +122,10 @@ impl Runs {
 
     fn take_space_between(&mut self) -> Option<String> {
         match self.stretches.as_slice() {
-            [.., Stretch::Replaced(..), Stretch::Same(text)] if is_space(text) => {
-                match self.stretches.pop() {
-                    Some(Stretch::Same(text)) => Some(text),
-                    _ => None,
-                }
-            }
+            [.., Stretch::Replaced(..), Stretch::Same(text)] if is_space(text) => match self.stretches.pop() {
+                Some(Stretch::Same(text)) => Some(text),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -141,8 +135,7 @@ impl Runs {
             removed.push_str(old);
             added.push_str(new);
         } else {
-            self.stretches
-                .push(Stretch::Replaced(old.to_owned(), new.to_owned()));
+            self.stretches.push(Stretch::Replaced(old.to_owned(), new.to_owned()));
         }
     }
 
@@ -162,8 +155,7 @@ impl Runs {
 }
 
 fn is_space(text: &str) -> bool {
-    text.chars()
-        .all(|letter| letter.is_whitespace() && letter != '\n')
+    text.chars().all(|letter| letter.is_whitespace() && letter != '\n')
 }
 
 #[cfg(test)]
@@ -186,30 +178,17 @@ mod tests {
     fn a_replaced_word_stands_between_what_stays() {
         assert_eq!(
             words("Le texte est ouvert.", "Le document est ouvert."),
-            [
-                same("Le "),
-                removed("texte"),
-                added("document"),
-                same(" est ouvert.")
-            ]
+            [same("Le "), removed("texte"), added("document"), same(" est ouvert.")]
         );
         assert_eq!(
             words("L’article vaut", "L’alinéa vaut"),
-            [
-                same("L’"),
-                removed("article"),
-                added("alinéa"),
-                same(" vaut")
-            ]
+            [same("L’"), removed("article"), added("alinéa"), same(" vaut")]
         );
     }
 
     #[test]
     fn replaced_words_in_a_row_are_one_phrase() {
-        assert_eq!(
-            words("un deux trois", "one two trois"),
-            [removed("un deux"), added("one two"), same(" trois")]
-        );
+        assert_eq!(words("un deux trois", "one two trois"), [removed("un deux"), added("one two"), same(" trois")]);
     }
 
     #[test]
@@ -222,13 +201,7 @@ mod tests {
 
     #[test]
     fn words_added_and_removed_are_counted() {
-        assert_eq!(
-            summary(&words(
-                "Un texte est ouvert.",
-                "Un beau document est ouvert."
-            )),
-            (2, 1)
-        );
+        assert_eq!(summary(&words("Un texte est ouvert.", "Un beau document est ouvert.")), (2, 1));
     }
 
     #[test]
@@ -242,9 +215,6 @@ mod tests {
         );
         let changes = words(&old, &new);
         assert_eq!(changes.len(), 4);
-        assert_eq!(
-            changes[1..3],
-            [removed("administrations"), added("communes")]
-        );
+        assert_eq!(changes[1..3], [removed("administrations"), added("communes")]);
     }
 }

@@ -47,10 +47,7 @@ pub fn page(source: &str) -> SafeHtml {
         return plain(source);
     }
     let html = markdown::render(source, markdown::PAGE).filter(|html| is_affordable(html));
-    html.map_or_else(
-        || plain(source),
-        |html| SafeHtml::from_sanitiser(PAGE_SANITISER.clean(&html).to_string()),
-    )
+    html.map_or_else(|| plain(source), |html| SafeHtml::from_sanitiser(PAGE_SANITISER.clean(&html).to_string()))
 }
 
 /// HTML from another platform: its structure is kept, the rest of it is not.
@@ -100,10 +97,7 @@ pub fn escape(text: &str) -> String {
 /// texts made to be slow are shown without markup instead.
 fn is_affordable(html: &str) -> bool {
     let readings = html.split('<').map(|text| {
-        let restarts = text
-            .bytes()
-            .filter(|byte| matches!(byte, b'&' | 0xC2))
-            .count();
+        let restarts = text.bytes().filter(|byte| matches!(byte, b'&' | 0xC2)).count();
         text.len() * restarts
     });
     readings.sum::<usize>() <= MOST_READ
@@ -118,10 +112,7 @@ fn sanitised(html: &str) -> SafeHtml {
 /// written.
 static PAGE_SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = sanitiser();
-    builder
-        .add_tags(["h2"])
-        .url_relative(UrlRelative::PassThrough)
-        .link_rel(Some("noopener"));
+    builder.add_tags(["h2"]).url_relative(UrlRelative::PassThrough).link_rel(Some("noopener"));
     builder
 });
 
@@ -168,10 +159,7 @@ mod tests {
 
     #[test]
     fn escaped_text_fits_an_attribute() {
-        assert_eq!(
-            escape("</textarea>'\"&"),
-            "&lt;/textarea&gt;&#x27;&quot;&amp;"
-        );
+        assert_eq!(escape("</textarea>'\"&"), "&lt;/textarea&gt;&#x27;&quot;&amp;");
     }
 
     #[test]
@@ -180,10 +168,7 @@ mod tests {
             page("## Un\n\nVoir [la page](/contact#ici).").as_str(),
             "<h2>Un</h2>\n<p>Voir <a href=\"/contact#ici\" rel=\"noopener\">la page</a>.</p>\n"
         );
-        assert_eq!(
-            markdown("[la page](/contact)").as_str(),
-            "<p>la page</p>\n"
-        );
+        assert_eq!(markdown("[la page](/contact)").as_str(), "<p>la page</p>\n");
     }
 
     #[test]

@@ -48,9 +48,9 @@ impl fmt::Display for NameProblem {
 
 /// Endings that make two words around a dot read as a web address.
 const ENDINGS: [&str; 36] = [
-    "fr", "com", "org", "net", "eu", "info", "io", "gouv", "gov", "edu", "be", "ch", "ca", "uk",
-    "de", "es", "it", "re", "lu", "co", "me", "tv", "biz", "xyz", "site", "online", "app", "dev",
-    "shop", "club", "top", "ru", "cn", "paris", "bzh", "alsace",
+    "fr", "com", "org", "net", "eu", "info", "io", "gouv", "gov", "edu", "be", "ch", "ca", "uk", "de", "es", "it",
+    "re", "lu", "co", "me", "tv", "biz", "xyz", "site", "online", "app", "dev", "shop", "club", "top", "ru", "cn",
+    "paris", "bzh", "alsace",
 ];
 
 /// What a name has in common with every name that can be mistaken for it: case,
@@ -58,25 +58,13 @@ const ENDINGS: [&str; 36] = [
 /// others (`0` and `O`, `l`, `I` and `1`, `rn` and `m`, Cyrillic `а` and Latin `a`).
 /// « Élise » and « Elise » have the same one.
 pub fn skeleton(name: &str) -> String {
-    let letters: String = latin::fold(name)
-        .chars()
-        .map(lookalike)
-        .filter(|letter| letter.is_alphanumeric())
-        .collect();
+    let letters: String = latin::fold(name).chars().map(lookalike).filter(|letter| letter.is_alphanumeric()).collect();
     // Upper case first, because capitals resemble each other across scripts more
     // than small letters do; then lower case, where the other resemblances are.
     let capitals = prototype(&letters.to_uppercase());
     let small = latin::fold(&prototype(&latin::fold(&capitals)));
-    let skeleton: String = small
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .map(merge)
-        .collect();
-    if skeleton.is_empty() {
-        name.nfkc().flat_map(char::to_lowercase).collect()
-    } else {
-        skeleton
-    }
+    let skeleton: String = small.chars().filter(|letter| !letter.is_whitespace()).map(merge).collect();
+    if skeleton.is_empty() { name.nfkc().flat_map(char::to_lowercase).collect() } else { skeleton }
 }
 
 /// Why this name cannot be shown, or none when it can.
@@ -100,9 +88,7 @@ pub fn problems(name: &str) -> Option<NameProblem> {
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|letter: char| {
-        letter.is_whitespace() || letter.is_ascii_punctuation() || letter == '’'
-    })
+    name.split(|letter: char| letter.is_whitespace() || letter.is_ascii_punctuation() || letter == '’')
 }
 
 /// Latin beside Chinese, Japanese or Korean is everyday writing; beside anything
@@ -111,10 +97,7 @@ fn mixes_scripts(word: &str) -> bool {
     if word.is_single_script() {
         return false;
     }
-    let rest: String = word
-        .chars()
-        .filter(|letter| !letter.is_ascii_alphabetic())
-        .collect();
+    let rest: String = word.chars().filter(|letter| !letter.is_ascii_alphabetic()).collect();
     let scripts = rest.as_str().resolve_script_set();
     !(scripts.hanb || scripts.jpan || scripts.kore)
 }
@@ -124,16 +107,10 @@ fn reads_as_address(name: &str) -> bool {
     if name.contains("://") || name.contains("www.") {
         return true;
     }
-    name.split(|letter: char| {
-        letter.is_whitespace() || matches!(letter, '/' | '(' | ')' | ',' | ';')
-    })
-    .any(|word| {
-        let at = word
-            .split_once('@')
-            .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
+    name.split(|letter: char| letter.is_whitespace() || matches!(letter, '/' | '(' | ')' | ',' | ';')).any(|word| {
+        let at = word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
         let ending = word.trim_end_matches(['.', ':', '!', '?']).rsplit_once('.');
-        at || ending
-            .is_some_and(|(host, ending)| host.chars().count() >= 2 && ENDINGS.contains(&ending))
+        at || ending.is_some_and(|(host, ending)| host.chars().count() >= 2 && ENDINGS.contains(&ending))
     })
 }
 
@@ -166,11 +143,7 @@ mod tests {
     use super::*;
 
     fn same(left: &str, right: &str) {
-        assert_eq!(
-            skeleton(left),
-            skeleton(right),
-            "{left} and {right} can be mistaken"
-        );
+        assert_eq!(skeleton(left), skeleton(right), "{left} and {right} can be mistaken");
     }
 
     #[test]
@@ -193,13 +166,8 @@ mod tests {
 
     #[test]
     fn names_that_differ_stay_apart() {
-        for (left, right) in [
-            ("Jean", "Jeanne"),
-            ("Paul", "Pauline"),
-            ("李明", "李华"),
-            ("محمد", "أحمد"),
-            ("🙂", "🙃"),
-        ] {
+        for (left, right) in [("Jean", "Jeanne"), ("Paul", "Pauline"), ("李明", "李华"), ("محمد", "أحمد"), ("🙂", "🙃")]
+        {
             assert_ne!(skeleton(left), skeleton(right), "{left} and {right}");
         }
     }

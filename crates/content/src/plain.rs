@@ -18,9 +18,7 @@ pub(crate) fn from_pieces(pieces: &[Piece]) -> String {
             Piece::Text(words) => text.words(words),
             Piece::Open(name, attributes) => {
                 text.boundary(name, true);
-                let alt = attributes
-                    .iter()
-                    .find(|(key, _)| name == "img" && key == "alt");
+                let alt = attributes.iter().find(|(key, _)| name == "img" && key == "alt");
                 if let Some((_, alt)) = alt {
                     text.words(alt);
                 }
@@ -61,20 +59,14 @@ pub fn excerpt(text: &str, max_chars: usize) -> String {
     }
     let cut = if word_end > 0 { word_end } else { end };
     let kept = line[..cut].trim_end_matches(|letter: char| {
-        letter.is_whitespace()
-            || matches!(
-                letter,
-                ',' | ';' | ':' | '.' | '-' | '–' | '—' | '(' | '«' | '“' | '…'
-            )
+        letter.is_whitespace() || matches!(letter, ',' | ';' | ':' | '.' | '-' | '–' | '—' | '(' | '«' | '“' | '…')
     });
     format!("{kept}…")
 }
 
 /// How many words a text has: what stands between spaces and has a letter or a digit.
 pub fn word_count(text: &str) -> usize {
-    text.split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .count()
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
 
 #[derive(Default)]
@@ -108,20 +100,16 @@ impl Lines {
         match name {
             "pre" => {
                 self.lines(2);
-                self.preformatted = if opens {
-                    self.preformatted + 1
-                } else {
-                    self.preformatted.saturating_sub(1)
-                };
+                self.preformatted = if opens { self.preformatted + 1 } else { self.preformatted.saturating_sub(1) };
             }
             "br" if opens => {
                 self.trim_spaces();
                 self.out.push('\n');
             }
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "table" | "ul"
-            | "ol" | "dl" | "hr" | "figure" | "article" | "section" => self.lines(2),
-            "div" | "li" | "tr" | "dt" | "dd" | "caption" | "figcaption" | "header" | "footer"
-            | "aside" | "main" | "option" | "center" | "address" => self.lines(1),
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "table" | "ul" | "ol" | "dl" | "hr"
+            | "figure" | "article" | "section" => self.lines(2),
+            "div" | "li" | "tr" | "dt" | "dd" | "caption" | "figcaption" | "header" | "footer" | "aside" | "main"
+            | "option" | "center" | "address" => self.lines(1),
             "td" | "th" => self.space(),
             _ => {}
         }
@@ -138,12 +126,7 @@ impl Lines {
         if self.out.is_empty() {
             return;
         }
-        let there = self
-            .out
-            .bytes()
-            .rev()
-            .take_while(|&byte| byte == b'\n')
-            .count();
+        let there = self.out.bytes().rev().take_while(|&byte| byte == b'\n').count();
         for _ in there..wanted {
             self.out.push('\n');
         }
@@ -162,14 +145,8 @@ mod tests {
             ),
             "L’eau était\nclaire\u{A0}!\n\nun\n\ndeux"
         );
-        assert_eq!(
-            from_html("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"),
-            "a b\nc"
-        );
-        assert_eq!(
-            from_html("a<script>x</script><img alt='un plan' src=x>"),
-            "aun plan"
-        );
+        assert_eq!(from_html("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"), "a b\nc");
+        assert_eq!(from_html("a<script>x</script><img alt='un plan' src=x>"), "aun plan");
         assert_eq!(from_html("<pre>a\n  b</pre>"), "a\n  b");
         assert_eq!(from_html("<p>&nbsp;</p>"), "");
     }

@@ -101,7 +101,12 @@ pub struct Hit {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn search(connection: &impl ConnectionTrait, dialect: Dialect, words: &Words, limit: u64) -> Result<Vec<Hit>, DbErr> {
+pub async fn search(
+    connection: &impl ConnectionTrait,
+    dialect: Dialect,
+    words: &Words,
+    limit: u64,
+) -> Result<Vec<Hit>, DbErr> {
     let (sql, question) = match dialect {
         Dialect::Sqlite => (
             "SELECT d.kind, d.object_id FROM search_index i JOIN search_documents d ON d.id = i.rowid \
@@ -229,7 +234,9 @@ pub async fn answers(db: &Db) -> bool {
 /// # Errors
 /// When the database fails, or was never migrated.
 pub async fn applied_migrations(connection: &impl ConnectionTrait, dialect: Dialect) -> Result<Vec<String>, DbErr> {
-    let rows = connection.query_all_raw(Statement::from_string(dialect.backend(), "SELECT version FROM seaql_migrations")).await?;
+    let rows = connection
+        .query_all_raw(Statement::from_string(dialect.backend(), "SELECT version FROM seaql_migrations"))
+        .await?;
     rows.iter().map(|row| row.try_get("", "version")).collect()
 }
 

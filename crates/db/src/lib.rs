@@ -12,7 +12,9 @@ pub use migrate::{migrate, pending, unknown_migrations};
 
 use std::ops::Deref;
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 
 /// The handle that the whole application shares; cloning is cheap.
 #[derive(Clone, Debug)]
@@ -79,7 +81,10 @@ impl Db {
     /// How many connections are open and how many of them idle.
     #[must_use]
     pub fn pools(&self) -> Pools {
-        Pools { read: dialect::pool_size(&self.read, self.dialect), write: dialect::pool_size(&self.write, self.dialect) }
+        Pools {
+            read: dialect::pool_size(&self.read, self.dialect),
+            write: dialect::pool_size(&self.write, self.dialect),
+        }
     }
 
     /// The writing connection, for maintenance that cannot run in a transaction.

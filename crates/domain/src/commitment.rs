@@ -190,7 +190,10 @@ mod tests {
             text: "Le ministère publie les horaires chaque jour.".into(),
             lead: "transports".into(),
             sources: Vec::new(),
-            milestones: milestones.iter().map(|(title, due)| MilestoneWords { title: (*title).into(), due: (*due).into() }).collect(),
+            milestones: milestones
+                .iter()
+                .map(|(title, due)| MilestoneWords { title: (*title).into(), due: (*due).into() })
+                .collect(),
         }
     }
 

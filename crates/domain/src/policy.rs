@@ -122,53 +122,143 @@ pub const fn cell(role: Role, scope: Scope, action: Action) -> Cell {
         A::Read => Yes,
         A::KeepDraft => match role {
             R::Visitor => No,
-            R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => Yes,
+            R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => Yes,
         },
         A::SubmitProposal | A::Comment | A::Vote => match role {
             R::Participant => Yes,
-            R::Visitor | R::Unconfirmed | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::EditProposal | A::WithdrawProposal | A::EditComment | A::WithdrawComment => match role {
             R::Participant => Own,
-            R::Visitor | R::Unconfirmed | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::Report => match role {
             R::Participant => Others,
-            R::Visitor | R::Unconfirmed | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::SpeakFor => match role {
             R::Delegate | R::Instructor | R::Owner if here => Yes,
-            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::Moderate => match role {
             R::Moderator if here => Others,
-            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::SeeTriage => match role {
             R::Instructor | R::Owner | R::Moderator | R::Guarantor if here => Yes,
             R::Admin => Yes,
-            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor => No,
         },
         A::DecideAdmissibility => match role {
             R::Instructor | R::Moderator if here => Others,
-            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::Answer => match role {
             R::Instructor if here => Others,
-            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::ReadDraftCommitment => match role {
             R::Instructor | R::Owner | R::Guarantor if here => Yes,
             R::Admin => Yes,
-            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor => No,
         },
         A::DraftCommitment | A::PublishCommitment => match role {
             R::Owner if here => Yes,
-            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::ReadUnpublished | A::ManageProcess | A::ManageGrants | A::EditSite | A::SeeOperation => match role {
             R::Admin if here => Yes,
-            R::Visitor | R::Unconfirmed | R::Participant | R::Delegate | R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin => No,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
     }
 }
@@ -314,7 +404,9 @@ text_enum! {
 /// Why not, so that the page can say what to do.
 pub fn permit(actor: &Actor, action: Action, about: About, staff_level: i32) -> Result<Permit, Denial> {
     let (id, confirmed, auth_level, held) = match actor {
-        Actor::System(_) => return Ok(Permit { action, account: None, role: Role::Admin, organisation: about.organisation }),
+        Actor::System(_) => {
+            return Ok(Permit { action, account: None, role: Role::Admin, organisation: about.organisation });
+        }
         Actor::Visitor => {
             let allowed = matches!(cell(Role::Visitor, Scope::Here, action), Cell::Yes);
             let permit = Permit { action, account: None, role: Role::Visitor, organisation: None };
@@ -322,7 +414,8 @@ pub fn permit(actor: &Actor, action: Action, about: About, staff_level: i32) -> 
         }
         Actor::User { id, confirmed, auth_level, held } => (*id, *confirmed, *auth_level, held),
     };
-    let base = Held { role: if confirmed { Role::Participant } else { Role::Unconfirmed }, process: None, organisation: None };
+    let base =
+        Held { role: if confirmed { Role::Participant } else { Role::Unconfirmed }, process: None, organisation: None };
     let granted = if confirmed { held.as_slice() } else { &[] };
     let mut denial = Denial::Role;
     for held in std::iter::once(&base).chain(granted) {
@@ -341,7 +434,8 @@ pub fn permit(actor: &Actor, action: Action, about: About, staff_level: i32) -> 
             return Ok(Permit { action, account: Some(id), role: held.role, organisation: held.organisation });
         }
     }
-    let confirming_would_help = !confirmed && matches!(cell(Role::Participant, Scope::Here, action), Cell::Yes | Cell::Own | Cell::Others);
+    let confirming_would_help =
+        !confirmed && matches!(cell(Role::Participant, Scope::Here, action), Cell::Yes | Cell::Own | Cell::Others);
     Err(if confirming_would_help { Denial::Confirm } else { denial })
 }
 
@@ -376,7 +470,12 @@ mod tests {
         let mut table = format!("{:<24}", "");
         for role in Role::ALL {
             for scope in Scope::ALL {
-                write!(table, " {:<13}", format!("{}/{}", role.as_str().get(..6).unwrap_or(role.as_str()), &scope.as_str()[..4])).expect("a string");
+                write!(
+                    table,
+                    " {:<13}",
+                    format!("{}/{}", role.as_str().get(..6).unwrap_or(role.as_str()), &scope.as_str()[..4])
+                )
+                .expect("a string");
             }
         }
         table.push('\n');
@@ -421,7 +520,11 @@ mod tests {
     #[test]
     fn nobody_judges_their_own_contribution() {
         let me = AccountId(Uuid::from_u128(1));
-        for (role, action) in [(Role::Instructor, Action::Answer), (Role::Moderator, Action::Moderate), (Role::Instructor, Action::DecideAdmissibility)] {
+        for (role, action) in [
+            (Role::Instructor, Action::Answer),
+            (Role::Moderator, Action::Moderate),
+            (Role::Instructor, Action::DecideAdmissibility),
+        ] {
             let held = Held { role, process: None, organisation: None };
             let about = About::process(process(1)).by(me);
             assert_eq!(permit(&user(true, vec![held]), action, about, 1), Err(Denial::OwnWork), "{action}");

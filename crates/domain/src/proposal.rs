@@ -350,7 +350,10 @@ mod tests {
         let words = Words { title: "é".repeat(150), ..good() };
         assert!(words.problems(&["numerique".into()]).is_empty());
         let words = Words { title: "é".repeat(164), ..good() };
-        assert_eq!(words.problems(&["numerique".into()]).of("title"), Some(&Problem::TooLong { length: 164, most: 150 }));
+        assert_eq!(
+            words.problems(&["numerique".into()]).of("title"),
+            Some(&Problem::TooLong { length: 164, most: 150 })
+        );
     }
 
     #[test]

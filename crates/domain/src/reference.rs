@@ -19,7 +19,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: &'static [Self] = &[Self::Proposal, Self::Comment, Self::Commitment, Self::Milestone, Self::Decision];
+    pub const ALL: &'static [Self] =
+        &[Self::Proposal, Self::Comment, Self::Commitment, Self::Milestone, Self::Decision];
 
     /// The letter in the reference.
     #[must_use]
@@ -75,7 +76,8 @@ impl Reference {
         ProcessCode::parse(code)?;
         let kind = *Kind::ALL.iter().find(|kind| rest.starts_with(kind.letter()))?;
         let digits = &rest[1..];
-        let good = (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+        let good =
+            (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
         good.then(|| (Self(text.to_owned()), kind))
     }
 
@@ -106,7 +108,20 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for bad in ["", "PAN17", "pan17-P1", "PAN17-P", "PAN17-P0", "PAN17-P01", "PAN17-X1", "PAN17-P1 ", "P\0-P1", "1AN-P1", "PAN17-P1234567890", "PAN17-é1"] {
+        for bad in [
+            "",
+            "PAN17",
+            "pan17-P1",
+            "PAN17-P",
+            "PAN17-P0",
+            "PAN17-P01",
+            "PAN17-X1",
+            "PAN17-P1 ",
+            "P\0-P1",
+            "1AN-P1",
+            "PAN17-P1234567890",
+            "PAN17-é1",
+        ] {
             assert_eq!(Reference::parse(bad), None, "{bad}");
         }
     }

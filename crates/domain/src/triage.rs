@@ -73,7 +73,12 @@ pub fn after_admissibility(state: State, decision: Admissibility) -> Option<Stat
 #[must_use]
 pub fn after_answer(state: State, outcome: Outcome) -> Option<State> {
     match state {
-        State::Received | State::Admissible | State::UnderReview | State::Retained | State::PartlyRetained | State::NotRetained => Some(outcome.state()),
+        State::Received
+        | State::Admissible
+        | State::UnderReview
+        | State::Retained
+        | State::PartlyRetained
+        | State::NotRetained => Some(outcome.state()),
         State::Inadmissible | State::Merged | State::Withdrawn => None,
     }
 }

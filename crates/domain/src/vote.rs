@@ -171,7 +171,10 @@ mod tests {
     #[test]
     fn a_vote_taken_back_is_no_longer_counted() {
         let delta = change(Some(Cast { choice: Choice::Disagree, revision: 1 }), None, 3);
-        assert_eq!(delta, Delta { cast: Counts { disagree: -1, ..Counts::default() }, on_earlier_revision: -1, votes: -1 });
+        assert_eq!(
+            delta,
+            Delta { cast: Counts { disagree: -1, ..Counts::default() }, on_earlier_revision: -1, votes: -1 }
+        );
         assert_eq!(change(None, None, 1), Delta::default());
     }
 }

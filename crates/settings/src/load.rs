@@ -29,7 +29,11 @@ pub enum Error {
 ///
 /// # Errors
 /// An unknown key, a value of the wrong kind, or a refused combination.
-pub fn load(files: &[&Path], environment: impl Iterator<Item = (String, String)>, flags: &[(&str, String)]) -> Result<Settings, Error> {
+pub fn load(
+    files: &[&Path],
+    environment: impl Iterator<Item = (String, String)>,
+    flags: &[(&str, String)],
+) -> Result<Settings, Error> {
     let mut table = parse("config/default.toml", DEFAULT)?;
     for file in files.iter().filter(|file| file.exists()) {
         let name = file.display().to_string();
@@ -44,7 +48,9 @@ pub fn load(files: &[&Path], environment: impl Iterator<Item = (String, String)>
     for (key, value) in flags {
         set(&mut table, key, value.clone(), key)?;
     }
-    let settings: Settings = Value::Table(table).try_into().map_err(|error: toml::de::Error| Error::Content("settings".into(), error.to_string()))?;
+    let settings: Settings = Value::Table(table)
+        .try_into()
+        .map_err(|error: toml::de::Error| Error::Content("settings".into(), error.to_string()))?;
     check(settings)
 }
 
@@ -68,13 +74,23 @@ fn merge(into: &mut Table, from: Table) {
 fn set(table: &mut Table, path: &str, text: String, name: &str) -> Result<(), Error> {
     let unknown = || Error::Content(name.to_owned(), "unknown setting".into());
     let (section, key) = path.split_once('.').ok_or_else(unknown)?;
-    let place = table.get_mut(section).and_then(Value::as_table_mut).and_then(|section| section.get_mut(key)).ok_or_else(unknown)?;
+    let place = table
+        .get_mut(section)
+        .and_then(Value::as_table_mut)
+        .and_then(|section| section.get_mut(key))
+        .ok_or_else(unknown)?;
     let wrong = |kind: &str| Error::Content(name.to_owned(), format!("expected {kind}, got “{text}”"));
     *place = match place {
         Value::Integer(_) => Value::Integer(text.parse().map_err(|_| wrong("a whole number"))?),
         Value::Float(_) => Value::Float(text.parse().map_err(|_| wrong("a number"))?),
         Value::Boolean(_) => Value::Boolean(text.parse().map_err(|_| wrong("true or false"))?),
-        Value::Array(_) => text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(|part| Value::String(part.to_owned())).collect::<Vec<_>>().into(),
+        Value::Array(_) => text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(|part| Value::String(part.to_owned()))
+            .collect::<Vec<_>>()
+            .into(),
         _ => Value::String(text),
     };
     Ok(())
@@ -88,7 +104,9 @@ fn check(mut settings: Settings) -> Result<Settings, Error> {
         return Err(Error::Refused("limits.factor must be a number, zero or more"));
     }
     if settings.limits.factor == 0.0 && !settings.server.is_loopback() {
-        return Err(Error::Refused("limits.factor = 0 (no rate limit) is refused unless server.public_url is plain http on this machine"));
+        return Err(Error::Refused(
+            "limits.factor = 0 (no rate limit) is refused unless server.public_url is plain http on this machine",
+        ));
     }
     if !settings.server.public_url.starts_with("http://") && !settings.server.public_url.starts_with("https://") {
         return Err(Error::Refused("server.public_url must begin with http:// or https://"));
@@ -112,7 +130,12 @@ mod tests {
 
     #[test]
     fn the_environment_wins_over_the_defaults() {
-        let settings = with(&[("PARVIS__SERVER__PUBLIC_URL", "https://exemple.fr/"), ("PARVIS__SERVER__TRUSTED_PROXIES", "10.0.0.1, ::1"), ("PARVIS__LIMITS__FACTOR", "2")]).expect("good");
+        let settings = with(&[
+            ("PARVIS__SERVER__PUBLIC_URL", "https://exemple.fr/"),
+            ("PARVIS__SERVER__TRUSTED_PROXIES", "10.0.0.1, ::1"),
+            ("PARVIS__LIMITS__FACTOR", "2"),
+        ])
+        .expect("good");
         assert_eq!(settings.server.public_url, "https://exemple.fr");
         assert_eq!(settings.server.trusted_proxies, ["10.0.0.1", "::1"]);
         assert!((settings.limits.factor - 2.0).abs() < f64::EPSILON);
@@ -127,7 +150,11 @@ mod tests {
     #[test]
     fn limits_cannot_be_switched_off_on_a_public_site() {
         assert!(with(&[("PARVIS__LIMITS__FACTOR", "0")]).is_ok());
-        assert!(with(&[("PARVIS__LIMITS__FACTOR", "0"), ("PARVIS__SERVER__PUBLIC_URL", "https://exemple.fr")]).is_err());
-        assert!(with(&[("PARVIS__LIMITS__FACTOR", "0"), ("PARVIS__SERVER__PUBLIC_URL", "http://127.exemple.fr")]).is_err());
+        assert!(
+            with(&[("PARVIS__LIMITS__FACTOR", "0"), ("PARVIS__SERVER__PUBLIC_URL", "https://exemple.fr")]).is_err()
+        );
+        assert!(
+            with(&[("PARVIS__LIMITS__FACTOR", "0"), ("PARVIS__SERVER__PUBLIC_URL", "http://127.exemple.fr")]).is_err()
+        );
     }
 }

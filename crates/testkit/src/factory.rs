@@ -40,7 +40,11 @@ impl TestApp {
             fictional: Set(true),
         };
         app::record::insert(&tx, row).await.expect("a process");
-        for (position, kind) in [PhaseKind::Ideation, PhaseKind::Triage, PhaseKind::Consultation, PhaseKind::Publication].into_iter().enumerate() {
+        for (position, kind) in
+            [PhaseKind::Ideation, PhaseKind::Triage, PhaseKind::Consultation, PhaseKind::Publication]
+                .into_iter()
+                .enumerate()
+        {
             let starts = now - TimeDelta::days(1) + TimeDelta::days(10 * i64::try_from(position).expect("small"));
             let row = phase::ActiveModel {
                 id: Set(ctx.id(now)),
@@ -110,7 +114,8 @@ impl TestApp {
 
     /// A comment of this author; its reference.
     pub async fn comment(&self, author: &Ctx, target: &str, body: &str) -> String {
-        let new = app::comment::NewComment { body: body.into(), stance: "for".into(), ..app::comment::NewComment::default() };
+        let new =
+            app::comment::NewComment { body: body.into(), stance: "for".into(), ..app::comment::NewComment::default() };
         app::comment::publish(author, target, &new).await.expect("commented").reference.to_string()
     }
 }

@@ -36,10 +36,7 @@ pub(super) async fn check(
 }
 
 /// The hash of a new password, under a fresh salt.
-///
-/// # Errors
-/// When hashing itself fails.
-pub(crate) async fn hash(ctx: &Ctx, password: String) -> Result<String> {
+pub(super) async fn hash(ctx: &Ctx, password: String) -> Result<String> {
     let mut salt = [0; 16];
     ctx.app.random.fill(&mut salt);
     ctx.app.hasher.hash(password, salt).await

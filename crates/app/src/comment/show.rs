@@ -37,9 +37,19 @@ impl<'a> On<'a> {
 }
 
 /// The discussion of an object.
-pub(crate) async fn discussion(ctx: &Ctx, process: &Process, on: On<'_>, phase: Option<&Phase>, takes: bool) -> Result<Discussion> {
+pub(crate) async fn discussion(
+    ctx: &Ctx,
+    process: &Process,
+    on: On<'_>,
+    phase: Option<&Phase>,
+    takes: bool,
+) -> Result<Discussion> {
     let gate = vote::gate_for(ctx, Action::Comment, About::process(process.id), phase, takes);
-    let rows = row::Entity::find().filter(row::Column::TargetId.eq(on.id)).order_by_asc(row::Column::Number).all(ctx.db().read()).await?;
+    let rows = row::Entity::find()
+        .filter(row::Column::TargetId.eq(on.id))
+        .order_by_asc(row::Column::Number)
+        .all(ctx.db().read())
+        .await?;
     let open = gate == domain::vote::Gate::Open;
     Ok(Discussion {
         action: format!("/{}/{}/comments", on.path, on.reference),
@@ -58,7 +68,9 @@ async fn views(ctx: &Ctx, rows: Vec<row::Model>, open: bool) -> Result<Vec<Comme
         return Ok(Vec::new());
     }
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let authors = Authors::load(connection, rows.iter().map(|row| row.account_id), rows.iter().map(|row| row.organisation_id)).await?;
+    let authors =
+        Authors::load(connection, rows.iter().map(|row| row.account_id), rows.iter().map(|row| row.organisation_id))
+            .await?;
     let mut words: HashMap<Uuid, revision::Model> = HashMap::new();
     for some in ids.chunks(500) {
         let found = revision::Entity::find()
@@ -68,12 +80,15 @@ async fn views(ctx: &Ctx, rows: Vec<row::Model>, open: bool) -> Result<Vec<Comme
             .await?;
         words.extend(found.into_iter().map(|revision| (revision.comment_id, revision)));
     }
-    let gone: Vec<Uuid> = rows.iter().filter(|row| row.visibility != Visibility::Public.as_str()).map(|row| row.id).collect();
+    let gone: Vec<Uuid> =
+        rows.iter().filter(|row| row.visibility != Visibility::Public.as_str()).map(|row| row.id).collect();
     let mut placeholders = moderation::placeholders(connection, &gone).await?;
-    let references: HashMap<Uuid, Reference> = rows.iter().filter_map(|row| Some((row.id, Reference::parse(&row.reference)?.0))).collect();
+    let references: HashMap<Uuid, Reference> =
+        rows.iter().filter_map(|row| Some((row.id, Reference::parse(&row.reference)?.0))).collect();
     rows.into_iter()
         .map(|row| {
-            let words = words.get(&row.id).ok_or_else(|| anyhow::anyhow!("comment {} has no revision", row.reference))?;
+            let words =
+                words.get(&row.id).ok_or_else(|| anyhow::anyhow!("comment {} has no revision", row.reference))?;
             let parent = row.parent_id.and_then(|parent| references.get(&parent).cloned());
             view(ctx, &authors, row, words, parent, placeholders_for(&mut placeholders), open)
         })
@@ -100,7 +115,6 @@ fn view(
     let body = match (readable, words.format.as_str()) {
         (false, _) => SafeHtml::default(),
         (true, "html") => content::html::imported(words.original.as_deref().unwrap_or(&words.body)),
-        (true, "text") => content::html::plain(&words.body),
         (true, _) => content::html::markdown(&words.body),
     };
     let can = CommentCan {
@@ -120,7 +134,11 @@ fn view(
         author: authors.author(row.account_id, row.organisation_id),
         published_at: row.published_at,
         revision: row.revision,
-        placeholder: if readable { None } else { Some(placeholder(row.id).unwrap_or_else(|| moderation::bare(visibility, row.published_at))) },
+        placeholder: if readable {
+            None
+        } else {
+            Some(placeholder(row.id).unwrap_or_else(|| moderation::bare(visibility, row.published_at)))
+        },
         visibility,
         imported_votes: row.imported_votes.map(i64::from),
         can,
@@ -131,7 +149,8 @@ fn view(
 /// Puts replies under what they reply to, oldest first.
 fn thread(views: Vec<CommentView>) -> Vec<CommentView> {
     let (mut tops, replies): (Vec<_>, Vec<_>) = views.into_iter().partition(|view| view.parent.is_none());
-    let places: HashMap<Reference, usize> = tops.iter().enumerate().map(|(index, view)| (view.reference.clone(), index)).collect();
+    let places: HashMap<Reference, usize> =
+        tops.iter().enumerate().map(|(index, view)| (view.reference.clone(), index)).collect();
     for reply in replies {
         let place = reply.parent.as_ref().and_then(|parent| places.get(parent)).copied();
         if let Some(top) = place.and_then(|place| tops.get_mut(place)) {
@@ -149,7 +168,11 @@ pub async fn one(ctx: &Ctx, reference: &str) -> Result<(CommentView, Reference)>
     let row = find_row(ctx.db().read(), reference).await?;
     let target = target_reference(ctx.db().read(), &row).await?;
     let parent = match row.parent_id {
-        Some(parent) => row::Entity::find_by_id(parent).one(ctx.db().read()).await?.and_then(|row| Reference::parse(&row.reference)).map(|(r, _)| r),
+        Some(parent) => row::Entity::find_by_id(parent)
+            .one(ctx.db().read())
+            .await?
+            .and_then(|row| Reference::parse(&row.reference))
+            .map(|(r, _)| r),
         None => None,
     };
     let process = crate::process::by_id(ctx, domain::id::ProcessId(row.process_id)).await?;

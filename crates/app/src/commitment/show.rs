@@ -49,8 +49,13 @@ pub(crate) async fn cards(ctx: &Ctx, process: &Process) -> Result<Vec<Card>> {
 /// The published commitments that a proposal became part of.
 pub(crate) async fn cards_from(ctx: &Ctx, process: &Process, proposal: Uuid) -> Result<Vec<Card>> {
     let connection = ctx.db().read();
-    let from: Vec<Uuid> =
-        version::Entity::find().filter(version::Column::ObjectId.eq(proposal)).all(connection).await?.into_iter().map(|version| version.id).collect();
+    let from: Vec<Uuid> = version::Entity::find()
+        .filter(version::Column::ObjectId.eq(proposal))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|version| version.id)
+        .collect();
     let links = link::Entity::find()
         .filter(link::Column::FromVersion.is_in(from))
         .filter(link::Column::Relation.eq(Relation::SourceOf.as_str()))
@@ -59,7 +64,10 @@ pub(crate) async fn cards_from(ctx: &Ctx, process: &Process, proposal: Uuid) -> 
     if links.is_empty() {
         return Ok(Vec::new());
     }
-    let to = version::Entity::find().filter(version::Column::Id.is_in(links.iter().map(|link| link.to_version))).all(connection).await?;
+    let to = version::Entity::find()
+        .filter(version::Column::Id.is_in(links.iter().map(|link| link.to_version)))
+        .all(connection)
+        .await?;
     let rows = row::Entity::find()
         .filter(row::Column::Id.is_in(to.iter().map(|version| version.object_id)))
         .filter(row::Column::PublishedAt.is_not_null())
@@ -82,9 +90,17 @@ async fn from_rows(ctx: &Ctx, process: &Process, rows: Vec<row::Model>) -> Resul
     let mut milestones: HashMap<Uuid, Vec<Milestone>> = HashMap::new();
     for row in found {
         let Some((reference, _)) = Reference::parse(&row.reference) else { continue };
-        milestones.entry(row.commitment_id).or_default().push(Milestone { reference, title: row.title, due: row.due, done: row.done });
+        milestones.entry(row.commitment_id).or_default().push(Milestone {
+            reference,
+            title: row.title,
+            due: row.due,
+            done: row.done,
+        });
     }
-    let leads = organisation::Entity::find().filter(organisation::Column::Id.is_in(rows.iter().map(|row| row.lead_id))).all(connection).await?;
+    let leads = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(rows.iter().map(|row| row.lead_id)))
+        .all(connection)
+        .await?;
     let now = ctx.now();
     rows.into_iter()
         .map(|row| {
@@ -93,7 +109,11 @@ async fn from_rows(ctx: &Ctx, process: &Process, rows: Vec<row::Model>) -> Resul
             Ok(Card {
                 reference: Reference::parse(&row.reference).map(|(reference, _)| reference).ok_or_else(unknown)?,
                 state: State::parse(&row.state).ok_or_else(unknown)?,
-                lead: leads.iter().find(|lead| lead.id == row.lead_id).map(|lead| lead.name.clone()).unwrap_or_default(),
+                lead: leads
+                    .iter()
+                    .find(|lead| lead.id == row.lead_id)
+                    .map(|lead| lead.name.clone())
+                    .unwrap_or_default(),
                 tally: phase.filter(|phase| phase.shows_tallies(now)).map(|_| tally_of(&row)),
                 milestones: milestones.remove(&row.id).unwrap_or_default(),
                 version: row.revision,
@@ -109,14 +129,22 @@ async fn from_rows(ctx: &Ctx, process: &Process, rows: Vec<row::Model>) -> Resul
 
 /// The proposals that a commitment comes from.
 pub(crate) async fn source_ids(connection: &impl ConnectionTrait, commitment: Uuid) -> Result<Vec<Uuid>> {
-    let to: Vec<Uuid> =
-        version::Entity::find().filter(version::Column::ObjectId.eq(commitment)).all(connection).await?.into_iter().map(|version| version.id).collect();
+    let to: Vec<Uuid> = version::Entity::find()
+        .filter(version::Column::ObjectId.eq(commitment))
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|version| version.id)
+        .collect();
     let links = link::Entity::find()
         .filter(link::Column::ToVersion.is_in(to))
         .filter(link::Column::Relation.eq(Relation::SourceOf.as_str()))
         .all(connection)
         .await?;
-    let from = version::Entity::find().filter(version::Column::Id.is_in(links.iter().map(|link| link.from_version))).all(connection).await?;
+    let from = version::Entity::find()
+        .filter(version::Column::Id.is_in(links.iter().map(|link| link.from_version)))
+        .all(connection)
+        .await?;
     Ok(from.into_iter().map(|version| version.object_id).collect())
 }
 
@@ -147,15 +175,35 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<CommitmentPage> {
         text: last.body.clone(),
         lead: lead.map(|lead| lead.slug).unwrap_or_default(),
         sources: sources.iter().map(|card| card.reference.to_string()).collect(),
-        milestones: card.milestones.iter().map(|milestone| MilestoneWords { title: milestone.title.clone(), due: milestone.due.to_string() }).collect(),
+        milestones: card
+            .milestones
+            .iter()
+            .map(|milestone| MilestoneWords { title: milestone.title.clone(), due: milestone.due.to_string() })
+            .collect(),
     };
     Ok(CommitmentPage {
         problem: content::html::markdown(&last.problem),
         text: content::html::markdown(&last.body),
-        vote: vote::vote_box(ctx, vote::Target::commitment(&card), row.id, phase, takes, About::process(process.id), card.tally).await?,
+        vote: vote::vote_box(
+            ctx,
+            vote::Target::commitment(&card),
+            row.id,
+            phase,
+            takes,
+            About::process(process.id),
+            card.tally,
+        )
+        .await?,
         discussion: comment::discussion(ctx, &process, comment::On::commitment(&card, row.id), phase, takes).await?,
-        revisions: diffs(&revisions, row.published_at.is_some() && !ctx.may(Action::ReadDraftCommitment, About::process(process.id)), row.published_at),
-        can: CommitmentCan { edit: private && ctx.may(Action::DraftCommitment, about), publish: private && ctx.may(Action::PublishCommitment, about) },
+        revisions: diffs(
+            &revisions,
+            row.published_at.is_some() && !ctx.may(Action::ReadDraftCommitment, About::process(process.id)),
+            row.published_at,
+        ),
+        can: CommitmentCan {
+            edit: private && ctx.may(Action::DraftCommitment, about),
+            publish: private && ctx.may(Action::PublishCommitment, about),
+        },
         awaited: awaited(&process, card.state, ctx.now()),
         words,
         sources,
@@ -166,18 +214,24 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<CommitmentPage> {
 
 /// The versions, latest first; those from before the publication are staff's.
 fn diffs(revisions: &[revision::Model], public_only: bool, published: Option<domain::Time>) -> Vec<RevisionDiff> {
-    let shown: Vec<&revision::Model> = revisions.iter().filter(|row| !public_only || published.is_some_and(|at| row.at >= at)).collect();
+    let shown: Vec<&revision::Model> =
+        revisions.iter().filter(|row| !public_only || published.is_some_and(|at| row.at >= at)).collect();
     let mut diffs: Vec<RevisionDiff> = Vec::new();
     for (index, after) in shown.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|index| shown.get(index));
         let changes = before.map_or_else(Vec::new, |before| {
-            [("title", &before.title, &after.title), ("problem", &before.problem, &after.problem), ("text", &before.body, &after.body)]
-                .into_iter()
-                .filter(|(_, before, after)| before != after)
-                .map(|(field, before, after)| (field, proposals::spans(before, after)))
-                .collect()
+            [
+                ("title", &before.title, &after.title),
+                ("problem", &before.problem, &after.problem),
+                ("text", &before.body, &after.body),
+            ]
+            .into_iter()
+            .filter(|(_, before, after)| before != after)
+            .map(|(field, before, after)| (field, proposals::spans(before, after)))
+            .collect()
         });
-        let line = RevisionLine { number: after.number, at: after.at, visibility: domain::moderation::Visibility::Public };
+        let line =
+            RevisionLine { number: after.number, at: after.at, visibility: domain::moderation::Visibility::Public };
         diffs.push(RevisionDiff { line, changes });
     }
     diffs.reverse();
@@ -186,14 +240,19 @@ fn diffs(revisions: &[revision::Model], public_only: bool, published: Option<dom
 
 /// What a commitment still waits for.
 pub(crate) fn awaited(process: &Process, state: State, now: domain::Time) -> Option<Awaited> {
-    let end_of = |kind: PhaseKind| process.phases.iter().filter(|phase| phase.kind == kind).filter_map(|phase| phase.ends_at).max();
+    let end_of = |kind: PhaseKind| {
+        process.phases.iter().filter(|phase| phase.kind == kind).filter_map(|phase| phase.ends_at).max()
+    };
     let coming = |what, kind| end_of(kind).filter(|by| *by > now).map(|by| Awaited { what, by: Some(by) });
     match state {
         State::Draft => coming(AwaitedWhat::Consultation, PhaseKind::Consultation),
-        State::InConsultation => {
-            coming(AwaitedWhat::Consultation, PhaseKind::Consultation).or_else(|| coming(AwaitedWhat::Publication, PhaseKind::Publication))
-        }
-        State::Adopted => process.phases.iter().any(|phase| phase.kind == PhaseKind::FollowUp).then_some(Awaited { what: AwaitedWhat::FollowUp, by: None }),
+        State::InConsultation => coming(AwaitedWhat::Consultation, PhaseKind::Consultation)
+            .or_else(|| coming(AwaitedWhat::Publication, PhaseKind::Publication)),
+        State::Adopted => process
+            .phases
+            .iter()
+            .any(|phase| phase.kind == PhaseKind::FollowUp)
+            .then_some(Awaited { what: AwaitedWhat::FollowUp, by: None }),
     }
 }
 
@@ -217,7 +276,10 @@ pub async fn form(ctx: &Ctx, slug: &str) -> Result<FormFacts> {
     ctx.permit(Action::DraftCommitment, About::process(process.id))?;
     let connection = ctx.db().read();
     let ids: Vec<OrganisationId> = ctx.actor.organisations(Role::Owner, process.id);
-    let leads = organisation::Entity::find().filter(organisation::Column::Id.is_in(ids.into_iter().map(|id| id.0))).all(connection).await?;
+    let leads = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(ids.into_iter().map(|id| id.0)))
+        .all(connection)
+        .await?;
     let retained = proposal::Entity::find()
         .filter(proposal::Column::ProcessId.eq(process.id.0))
         .filter(proposal::Column::Visibility.eq("public"))

@@ -16,7 +16,9 @@ use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
 use entities::{commitment as row, commitment_revision as revision, milestone, organisation, proposal};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::find_row;
@@ -39,7 +41,10 @@ fn cleaned(words: &Words) -> Words {
         milestones: words
             .milestones
             .iter()
-            .map(|milestone| domain::commitment::MilestoneWords { title: line(&milestone.title), due: line(&milestone.due) })
+            .map(|milestone| domain::commitment::MilestoneWords {
+                title: line(&milestone.title),
+                due: line(&milestone.due),
+            })
             .collect(),
     }
 }
@@ -121,8 +126,21 @@ pub async fn create(ctx: &Ctx, slug: &str, words: &Words) -> Result<Reference> {
         comments_count: Set(0),
     };
     record::insert(&tx, commitment).await?;
-    let version = add_revision(ctx, &tx, &process, Rev { id, reference: &reference, number: 1, account: account.0, words: &checked.words, now }).await?;
-    let act = NewAct { action: "commitment.draft", process: Some(process.id), version: Some(version), subject: reference.as_str(), reason: "", details: serde_json::json!({}) };
+    let version = add_revision(
+        ctx,
+        &tx,
+        &process,
+        Rev { id, reference: &reference, number: 1, account: account.0, words: &checked.words, now },
+    )
+    .await?;
+    let act = NewAct {
+        action: "commitment.draft",
+        process: Some(process.id),
+        version: Some(version),
+        subject: reference.as_str(),
+        reason: "",
+        details: serde_json::json!({}),
+    };
     let act = record::act(ctx, &tx, &permit, act, now).await?;
     let why = Why { reason: "", act: Some(act) };
     for source in &checked.sources {
@@ -149,7 +167,13 @@ struct Rev<'a> {
 }
 
 async fn add_revision(ctx: &Ctx, tx: &WriteTx, process: &Process, rev: Rev<'_>) -> Result<VersionId> {
-    let new = NewVersion { process: process.id, kind: ObjectKind::Commitment, object: rev.id, reference: rev.reference, number: rev.number };
+    let new = NewVersion {
+        process: process.id,
+        kind: ObjectKind::Commitment,
+        object: rev.id,
+        reference: rev.reference,
+        number: rev.number,
+    };
     let version = record::version(ctx, tx, new, rev.now).await?;
     let row = revision::ActiveModel {
         id: Set(ctx.id(rev.now)),
@@ -211,7 +235,13 @@ async fn set_milestones(
             done: Set(None),
         };
         record::insert(tx, row).await?;
-        let new = NewVersion { process: process.id, kind: ObjectKind::Milestone, object: id, reference: &reference, number: 1 };
+        let new = NewVersion {
+            process: process.id,
+            kind: ObjectKind::Milestone,
+            object: id,
+            reference: &reference,
+            number: 1,
+        };
         let to = record::version(ctx, tx, new, now).await?;
         record::link(ctx, tx, Relation::HasMilestone, version, to, why, now).await?;
     }
@@ -243,8 +273,21 @@ pub async fn edit(ctx: &Ctx, reference: &str, words: &Words) -> Result<Reference
     }
     let before = record::last_version(&tx, current.id).await?;
     let number = current.revision + 1;
-    let version = add_revision(ctx, &tx, &process, Rev { id: current.id, reference: &reference, number, account: account.0, words: &checked.words, now }).await?;
-    let act = NewAct { action: "commitment.edit", process: Some(process.id), version: Some(version), subject: reference.as_str(), reason: "", details: serde_json::json!({}) };
+    let version = add_revision(
+        ctx,
+        &tx,
+        &process,
+        Rev { id: current.id, reference: &reference, number, account: account.0, words: &checked.words, now },
+    )
+    .await?;
+    let act = NewAct {
+        action: "commitment.edit",
+        process: Some(process.id),
+        version: Some(version),
+        subject: reference.as_str(),
+        reason: "",
+        details: serde_json::json!({}),
+    };
     let act = record::act(ctx, &tx, &permit, act, now).await?;
     let why = Why { reason: "", act: Some(act) };
     record::link(ctx, &tx, Relation::RevisedAs, before, version, why, now).await?;
@@ -260,7 +303,15 @@ pub async fn edit(ctx: &Ctx, reference: &str, words: &Words) -> Result<Reference
 }
 
 /// Links the proposals that were not yet sources.
-async fn add_sources(ctx: &Ctx, tx: &WriteTx, commitment: Uuid, version: VersionId, sources: &[proposal::Model], why: Why<'_>, now: Time) -> Result<()> {
+async fn add_sources(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    commitment: Uuid,
+    version: VersionId,
+    sources: &[proposal::Model],
+    why: Why<'_>,
+    now: Time,
+) -> Result<()> {
     let known = super::show::source_ids(&**tx, commitment).await?;
     for source in sources.iter().filter(|source| !known.contains(&source.id)) {
         let from = record::last_version(tx, source.id).await?;
@@ -298,11 +349,31 @@ pub async fn publish(ctx: &Ctx, reference: &str) -> Result<Reference> {
     let words = Words { title: last.title, problem: last.problem, text: last.body, ..Words::default() };
     let before = record::last_version(&tx, current.id).await?;
     let number = current.revision + 1;
-    let version = add_revision(ctx, &tx, &process, Rev { id: current.id, reference: &reference, number, account: account.0, words: &words, now }).await?;
-    let act = NewAct { action: "commitment.publish", process: Some(process.id), version: Some(version), subject: reference.as_str(), reason: "", details: serde_json::json!({}) };
+    let version = add_revision(
+        ctx,
+        &tx,
+        &process,
+        Rev { id: current.id, reference: &reference, number, account: account.0, words: &words, now },
+    )
+    .await?;
+    let act = NewAct {
+        action: "commitment.publish",
+        process: Some(process.id),
+        version: Some(version),
+        subject: reference.as_str(),
+        reason: "",
+        details: serde_json::json!({}),
+    };
     let act = record::act(ctx, &tx, &permit, act, now).await?;
     record::link(ctx, &tx, Relation::PublishedAs, before, version, Why { reason: "", act: Some(act) }, now).await?;
-    search::index(&tx, ObjectKind::Commitment, current.id, process.id, &[reference.as_str(), &words.title, &words.problem, &words.text]).await?;
+    search::index(
+        &tx,
+        ObjectKind::Commitment,
+        current.id,
+        process.id,
+        &[reference.as_str(), &words.title, &words.problem, &words.text],
+    )
+    .await?;
     let mut changed = current.into_active_model();
     changed.revision = Set(number);
     changed.state = Set(State::InConsultation.as_str().to_owned());

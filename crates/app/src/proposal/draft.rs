@@ -52,7 +52,9 @@ pub async fn save_draft(ctx: &Ctx, slug: &str, submission: &Submission) -> Resul
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
     limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
-    let mine = row::Entity::find().filter(row::Column::AccountId.eq(account.0)).filter(row::Column::ProcessId.eq(process.id.0));
+    let mine = row::Entity::find()
+        .filter(row::Column::AccountId.eq(account.0))
+        .filter(row::Column::ProcessId.eq(process.id.0));
     let known = match (submission.draft, submission.op) {
         (Some(id), _) => Some(mine.filter(row::Column::Id.eq(id)).one(&*tx).await?.ok_or(Error::NotFound)?),
         (None, Some(op)) => mine.filter(row::Column::Op.eq(op)).one(&*tx).await?,
@@ -89,7 +91,11 @@ pub async fn save_draft(ctx: &Ctx, slug: &str, submission: &Submission) -> Resul
 
 async fn own(ctx: &Ctx, id: Uuid) -> Result<row::Model> {
     let account = ctx.account()?;
-    row::Entity::find_by_id(id).filter(row::Column::AccountId.eq(account.0)).one(ctx.db().read()).await?.ok_or(Error::NotFound)
+    row::Entity::find_by_id(id)
+        .filter(row::Column::AccountId.eq(account.0))
+        .one(ctx.db().read())
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// Opens one's draft.

@@ -31,7 +31,9 @@ pub async fn history(ctx: &Ctx, reference: &str) -> Result<(Process, Card, Vec<R
     for (index, revision) in revisions.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| revisions.get(before));
         let changes = match before {
-            Some(before) if readable && before.visibility == "public" && revision.visibility == "public" => changes(before, revision, &process),
+            Some(before) if readable && before.visibility == "public" && revision.visibility == "public" => {
+                changes(before, revision, &process)
+            }
             _ => Vec::new(),
         };
         diffs.push(RevisionDiff { line: revision_line(revision), changes });
@@ -51,7 +53,11 @@ fn changes(before: &revision::Model, after: &revision::Model, process: &Process)
         ("continues", before.continues, after.continues),
         ("theme", before.theme, after.theme),
     ];
-    pairs.into_iter().filter(|(_, before, after)| before != after).map(|(field, before, after)| (field, spans(&before, &after))).collect()
+    pairs
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(field, before, after)| (field, spans(&before, &after)))
+        .collect()
 }
 
 /// The words that stayed, went and came.

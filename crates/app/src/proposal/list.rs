@@ -150,7 +150,8 @@ async fn count(ctx: &Ctx, process: &Process, query: &ListQuery) -> Result<Count>
     if query.q.trim().is_empty() {
         return Ok(Count::Exact(found.count(ctx.db().read()).await?));
     }
-    let ids: Vec<uuid::Uuid> = found.select_only().column(C::Id).limit(EXACT_COUNT + 1).into_tuple().all(ctx.db().read()).await?;
+    let ids: Vec<uuid::Uuid> =
+        found.select_only().column(C::Id).limit(EXACT_COUNT + 1).into_tuple().all(ctx.db().read()).await?;
     let count = ids.len() as u64;
     Ok(if count > EXACT_COUNT { Count::MoreThan(EXACT_COUNT) } else { Count::Exact(count) })
 }
@@ -165,7 +166,9 @@ pub async fn similar(ctx: &Ctx, process: &Process, title: &str, limit: u64) -> R
     // All the words first, then fewer: the end of a title says less than its beginning.
     for kept in (1..=terms.len().min(6)).rev() {
         let words = &terms[..kept];
-        let (Some(fts5), Some(tsquery)) = (content::search::fts5_match(words), content::search::tsquery(words)) else { break };
+        let (Some(fts5), Some(tsquery)) = (content::search::fts5_match(words), content::search::tsquery(words)) else {
+            break;
+        };
         let found = dialect::matches(ctx.db().dialect(), (row::Entity, C::Id), &dialect::Words { fts5, tsquery });
         let rows = row::Entity::find()
             .filter(C::ProcessId.eq(process.id.0))

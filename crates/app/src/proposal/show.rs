@@ -27,7 +27,12 @@ use crate::{comment, commitment, moderation, triage, vote};
 /// # Errors
 /// When the database fails.
 pub(crate) async fn cards(ctx: &Ctx, process: &Process, rows: Vec<row::Model>) -> Result<Vec<Card>> {
-    let authors = Authors::load(ctx.db().read(), rows.iter().map(|row| row.account_id), rows.iter().map(|row| row.organisation_id)).await?;
+    let authors = Authors::load(
+        ctx.db().read(),
+        rows.iter().map(|row| row.account_id),
+        rows.iter().map(|row| row.organisation_id),
+    )
+    .await?;
     let now = ctx.now();
     rows.into_iter().map(|row| card(process, &authors, row, now)).collect()
 }
@@ -37,7 +42,11 @@ pub(crate) async fn cards(ctx: &Ctx, process: &Process, rows: Vec<row::Model>) -
 /// # Errors
 /// When the database fails.
 pub async fn cards_of(ctx: &Ctx, process: &Process, ids: Vec<Uuid>) -> Result<Vec<Card>> {
-    let rows = row::Entity::find().filter(row::Column::Id.is_in(ids)).order_by_asc(row::Column::Number).all(ctx.db().read()).await?;
+    let rows = row::Entity::find()
+        .filter(row::Column::Id.is_in(ids))
+        .order_by_asc(row::Column::Number)
+        .all(ctx.db().read())
+        .await?;
     cards(ctx, process, rows).await
 }
 
@@ -46,7 +55,8 @@ fn card(process: &Process, authors: &Authors, row: row::Model, now: domain::Time
     let visibility = Visibility::parse(&row.visibility).ok_or_else(unknown)?;
     let state = State::parse(&row.state).ok_or_else(unknown)?;
     let (reference, _) = Reference::parse(&row.reference).ok_or_else(unknown)?;
-    let shown = process.phases.iter().find(|phase| phase.id.0 == row.phase_id).is_none_or(|phase| phase.shows_tallies(now));
+    let shown =
+        process.phases.iter().find(|phase| phase.id.0 == row.phase_id).is_none_or(|phase| phase.shows_tallies(now));
     let theme = process.themes.iter().find(|theme| Some(theme.id) == row.theme_id.map(ThemeId));
     let readable = visibility == Visibility::Public;
     Ok(Card {
@@ -95,7 +105,7 @@ pub(crate) fn words_of(row: &revision::Model, process: &Process) -> Words {
 }
 
 /// A part written by an import, as kept in `sections`.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(serde::Serialize, serde::Deserialize)]
 pub(crate) struct StoredSection {
     /// Its title.
     pub title: String,
@@ -123,7 +133,11 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<ProposalPage> {
     let readable = card.visibility == Visibility::Public && last.visibility == "public";
     let words = if readable { words_of(last, &process) } else { Words::default() };
     let parts = if readable { parts(last, &words)? } else { domain::proposal::Parts::default() };
-    let placeholder = if readable { None } else { moderation::placeholder(connection, row.id, card.visibility, card.published_at).await? };
+    let placeholder = if readable {
+        None
+    } else {
+        moderation::placeholder(connection, row.id, card.visibility, card.published_at).await?
+    };
     let decisions = triage::decisions(connection, row.id).await?;
     let phase = process.phases.iter().find(|phase| phase.id.0 == row.phase_id);
     let takes = readable && card.state.takes_votes();
@@ -147,6 +161,24 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<ProposalPage> {
     })
 }
 
+/// The words of one's proposal, to be corrected.
+///
+/// # Errors
+/// 403 for others than the author; 409 when the window is over.
+pub async fn source(ctx: &Ctx, reference: &str) -> Result<Words> {
+    let row = find_row(ctx.db().read(), reference).await?;
+    ctx.permit(Action::EditProposal, about(&row))?;
+    let page = show(ctx, reference).await?;
+    if page.can.edit {
+        return Ok(page.words);
+    }
+    Err(Error::Refused(match page.card.visibility {
+        Visibility::Public => domain::refusal::Refusal::EditWindowOver,
+        Visibility::Hidden => domain::refusal::Refusal::Hidden,
+        Visibility::Withdrawn | Visibility::Erased => domain::refusal::Refusal::Withdrawn,
+    }))
+}
+
 fn parts(row: &revision::Model, words: &Words) -> Result<domain::proposal::Parts> {
     let mut parts = rendered(words);
     if row.format == "html" {
@@ -155,7 +187,10 @@ fn parts(row: &revision::Model, words: &Words) -> Result<domain::proposal::Parts
         parts.problem = SafeHtml::default();
     }
     let sections: Vec<StoredSection> = serde_json::from_value(row.sections.clone())?;
-    parts.sections = sections.into_iter().map(|section| Section { title: section.title, body: content::html::imported(&section.html) }).collect();
+    parts.sections = sections
+        .into_iter()
+        .map(|section| Section { title: section.title, body: content::html::imported(&section.html) })
+        .collect();
     Ok(parts)
 }
 
@@ -165,14 +200,14 @@ fn parts(row: &revision::Model, words: &Words) -> Result<domain::proposal::Parts
 pub(crate) struct ImportedParts {
     /// Of the body.
     pub body: String,
-    /// Where it was read on the other platform; empty when that is not known.
-    pub address: String,
-    /// When it was last changed there.
-    pub updated_at: Option<domain::Time>,
 }
 
 pub(crate) fn revision_line(row: &revision::Model) -> RevisionLine {
-    RevisionLine { number: row.number, at: row.at, visibility: Visibility::parse(&row.visibility).unwrap_or(Visibility::Hidden) }
+    RevisionLine {
+        number: row.number,
+        at: row.at,
+        visibility: Visibility::parse(&row.visibility).unwrap_or(Visibility::Hidden),
+    }
 }
 
 async fn sources(connection: &impl ConnectionTrait, proposal: Uuid) -> Result<Vec<SourceView>> {
@@ -187,10 +222,10 @@ async fn sources(connection: &impl ConnectionTrait, proposal: Uuid) -> Result<Ve
     }
     let authors = Authors::load(connection, rows.iter().map(|row| row.account_id), []).await?;
     let views = rows.into_iter().map(|row| SourceView {
-        body: match row.format.as_str() {
-            "html" => content::html::imported(&row.body),
-            "text" => content::html::plain(&row.body),
-            _ => content::html::markdown(&row.body),
+        body: if row.format == "html" {
+            content::html::imported(&row.body)
+        } else {
+            content::html::markdown(&row.body)
         },
         link: web_link(&row.link),
         author: authors.author(row.account_id, None),
@@ -203,7 +238,7 @@ async fn sources(connection: &impl ConnectionTrait, proposal: Uuid) -> Result<Ve
 }
 
 /// An address that may be a link: to the web and nowhere else.
-pub(crate) fn web_link(link: &str) -> String {
+fn web_link(link: &str) -> String {
     let lower = link.trim().to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") { link.trim().to_owned() } else { String::new() }
 }
@@ -213,12 +248,14 @@ fn can(ctx: &Ctx, row: &row::Model, card: &Card, phase: Option<&phase::Phase>, n
     let public = card.visibility == Visibility::Public;
     let answered = matches!(card.state, State::Retained | State::PartlyRetained | State::NotRetained | State::Merged);
     let open = phase.is_some_and(|phase| phase.is_open(now));
-    let organisations: Vec<OrganisationId> = ctx.actor.organisations(Role::Instructor, domain::id::ProcessId(row.process_id));
+    let organisations: Vec<OrganisationId> =
+        ctx.actor.organisations(Role::Instructor, domain::id::ProcessId(row.process_id));
     ProposalCan {
         edit: public && open && now < row.editable_until && ctx.may(Action::EditProposal, about),
         withdraw: public && !answered && ctx.may(Action::WithdrawProposal, about),
         report: public && ctx.may(Action::Report, about),
-        moderate: matches!(card.visibility, Visibility::Public | Visibility::Hidden) && ctx.may(Action::Moderate, about),
+        moderate: matches!(card.visibility, Visibility::Public | Visibility::Hidden)
+            && ctx.may(Action::Moderate, about),
         triage: public && !answered && card.state != State::Withdrawn && ctx.may(Action::DecideAdmissibility, about),
         answer: public && triage::answerable(card.state) && !organisations.is_empty() && ctx.may(Action::Answer, about),
     }
@@ -229,7 +266,9 @@ pub(crate) fn awaited(process: &Process, state: State, visibility: Visibility, n
     if visibility != Visibility::Public {
         return None;
     }
-    let end_of = |kind: PhaseKind| process.phases.iter().filter(|phase| phase.kind == kind).filter_map(|phase| phase.ends_at).max();
+    let end_of = |kind: PhaseKind| {
+        process.phases.iter().filter(|phase| phase.kind == kind).filter_map(|phase| phase.ends_at).max()
+    };
     let coming = |what, by: Option<domain::Time>| by.filter(|by| *by > now).map(|by| Awaited { what, by: Some(by) });
     match state {
         State::Received | State::Admissible | State::UnderReview => {
@@ -241,7 +280,13 @@ pub(crate) fn awaited(process: &Process, state: State, visibility: Visibility, n
         }
         State::Retained | State::PartlyRetained => coming(AwaitedWhat::Consultation, end_of(PhaseKind::Consultation))
             .or_else(|| coming(AwaitedWhat::Publication, end_of(PhaseKind::Publication)))
-            .or_else(|| process.phases.iter().any(|phase| phase.kind == PhaseKind::FollowUp).then_some(Awaited { what: AwaitedWhat::FollowUp, by: None })),
+            .or_else(|| {
+                process
+                    .phases
+                    .iter()
+                    .any(|phase| phase.kind == PhaseKind::FollowUp)
+                    .then_some(Awaited { what: AwaitedWhat::FollowUp, by: None })
+            }),
         State::Inadmissible | State::NotRetained | State::Merged | State::Withdrawn => None,
     }
 }

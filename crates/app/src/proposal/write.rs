@@ -67,7 +67,11 @@ pub async fn publish(ctx: &Ctx, slug: &str, submission: &Submission) -> Result<(
 /// The first result of a submission that is repeated.
 async fn first_result(ctx: &Ctx, account: AccountId, op: Option<Uuid>) -> Result<Option<Reference>> {
     let Some(op) = op else { return Ok(None) };
-    let found = row::Entity::find().filter(row::Column::AccountId.eq(account.0)).filter(row::Column::Op.eq(op)).one(ctx.db().read()).await?;
+    let found = row::Entity::find()
+        .filter(row::Column::AccountId.eq(account.0))
+        .filter(row::Column::Op.eq(op))
+        .one(ctx.db().read())
+        .await?;
     Ok(found.and_then(|row| Reference::parse(&row.reference)).map(|(reference, _)| reference))
 }
 
@@ -124,7 +128,8 @@ async fn insert(ctx: &Ctx, tx: &WriteTx, new: &New<'_>) -> Result<Reference> {
         external_id: Set(None),
     };
     record::insert(tx, proposal).await?;
-    add_revision(ctx, tx, process, Rev { id, reference: &reference, number: 1, account: new.account, words, now }).await?;
+    add_revision(ctx, tx, process, Rev { id, reference: &reference, number: 1, account: new.account, words, now })
+        .await?;
     let counts = Counts { proposals: 1, ..Counts::default() };
     record::count(tx, process.id, new.account, counts, now).await?;
     Ok(reference)
@@ -141,7 +146,13 @@ struct Rev<'a> {
 }
 
 async fn add_revision(ctx: &Ctx, tx: &WriteTx, process: &Process, rev: Rev<'_>) -> Result<VersionId> {
-    let new = NewVersion { process: process.id, kind: ObjectKind::Proposal, object: rev.id, reference: rev.reference, number: rev.number };
+    let new = NewVersion {
+        process: process.id,
+        kind: ObjectKind::Proposal,
+        object: rev.id,
+        reference: rev.reference,
+        number: rev.number,
+    };
     let version = record::version(ctx, tx, new, rev.now).await?;
     let words = rev.words;
     let row = revision::ActiveModel {
@@ -170,8 +181,22 @@ async fn add_revision(ctx: &Ctx, tx: &WriteTx, process: &Process, rev: Rev<'_>) 
     Ok(version)
 }
 
-pub(crate) async fn index(tx: &WriteTx, process: ProcessId, id: Uuid, reference: &Reference, words: &Words) -> Result<()> {
-    let texts = [reference.as_str(), &words.title, &words.problem, &words.body, &words.effect, &words.carrier, &words.continues];
+pub(crate) async fn index(
+    tx: &WriteTx,
+    process: ProcessId,
+    id: Uuid,
+    reference: &Reference,
+    words: &Words,
+) -> Result<()> {
+    let texts = [
+        reference.as_str(),
+        &words.title,
+        &words.problem,
+        &words.body,
+        &words.effect,
+        &words.carrier,
+        &words.continues,
+    ];
     search::index(tx, ObjectKind::Proposal, id, process, &texts).await
 }
 
@@ -184,7 +209,11 @@ fn excerpt(words: &Words) -> String {
 }
 
 async fn close_draft(tx: &WriteTx, account: AccountId, id: Uuid) -> Result<()> {
-    draft::Entity::delete_many().filter(draft::Column::Id.eq(id)).filter(draft::Column::AccountId.eq(account.0)).exec(&**tx).await?;
+    draft::Entity::delete_many()
+        .filter(draft::Column::Id.eq(id))
+        .filter(draft::Column::AccountId.eq(account.0))
+        .exec(&**tx)
+        .await?;
     Ok(())
 }
 
@@ -250,7 +279,13 @@ pub async fn edit(ctx: &Ctx, reference: &str, words: &Words) -> Result<Reference
         return Ok(reference);
     }
     let number = current.revision + 1;
-    let after = add_revision(ctx, &tx, &process, Rev { id: current.id, reference: &reference, number, account, words: &words, now }).await?;
+    let after = add_revision(
+        ctx,
+        &tx,
+        &process,
+        Rev { id: current.id, reference: &reference, number, account, words: &words, now },
+    )
+    .await?;
     record::link(ctx, &tx, Relation::RevisedAs, before, after, Why::default(), now).await?;
     let votes = current.agree + current.mixed + current.disagree;
     let mut changed = current.into_active_model();
@@ -286,12 +321,21 @@ pub async fn withdraw(ctx: &Ctx, reference: &str) -> Result<Reference> {
     let now = ctx.now();
     let current = lock(&tx, found.id).await?;
     can_change(&current)?;
-    if matches!(State::parse(&current.state), Some(State::Retained | State::PartlyRetained | State::NotRetained | State::Merged)) {
+    if matches!(
+        State::parse(&current.state),
+        Some(State::Retained | State::PartlyRetained | State::NotRetained | State::Merged)
+    ) {
         return Err(Refusal::NotDecidable.into());
     }
     let process = ProcessId(current.process_id);
     let before = record::last_version(&tx, current.id).await?;
-    let new = NewVersion { process, kind: ObjectKind::Proposal, object: current.id, reference: &reference, number: current.revision + 1 };
+    let new = NewVersion {
+        process,
+        kind: ObjectKind::Proposal,
+        object: current.id,
+        reference: &reference,
+        number: current.revision + 1,
+    };
     let after = record::version(ctx, &tx, new, now).await?;
     record::link(ctx, &tx, Relation::WithdrawnBy, before, after, Why::default(), now).await?;
     search::forget(&tx, current.id).await?;

@@ -59,26 +59,14 @@ pub(super) const TAGS: [&str; 46] = [
 const DEEPEST: usize = 48;
 
 /// Elements inside which a paragraph may be open without the outer one ending.
-const CONTAINERS: [&str; 8] = [
-    "blockquote",
-    "li",
-    "td",
-    "th",
-    "dd",
-    "div",
-    "figure",
-    "figcaption",
-];
+const CONTAINERS: [&str; 8] = ["blockquote", "li", "td", "th", "dd", "div", "figure", "figcaption"];
 
 /// What an image without a description is called; the same word in French and English.
 const IMAGE: &str = "image";
 
 /// Writes pieces of foreign HTML as markup of our own.
 pub(super) fn rewrite(pieces: &[Piece]) -> String {
-    let mut writer = Writer {
-        shift: heading_shift(pieces),
-        ..Writer::default()
-    };
+    let mut writer = Writer { shift: heading_shift(pieces), ..Writer::default() };
     for piece in pieces {
         match piece {
             Piece::Text(text) => writer.text(text),
@@ -127,9 +115,7 @@ impl Writer {
             "img" | "image" => return self.image(attributes),
             "iframe" | "embed" | "video" | "audio" | "source" => return self.media(attributes),
             "br" | "wbr" => {
-                return self
-                    .out
-                    .push_str(if name == "br" { "<br>" } else { "<wbr>" });
+                return self.out.push_str(if name == "br" { "<br>" } else { "<wbr>" });
             }
             _ => {}
         }
@@ -138,11 +124,7 @@ impl Writer {
         if name == "hr" {
             return self.out.push_str("<hr>");
         }
-        let target = if name == "a" {
-            attribute(attributes, "href").and_then(link::vet)
-        } else {
-            None
-        };
+        let target = if name == "a" { attribute(attributes, "href").and_then(link::vet) } else { None };
         if name == "a" && target.is_none() {
             return;
         }
@@ -164,9 +146,7 @@ impl Writer {
             let fits = match (name, key.as_str()) {
                 ("ol", "start") => value.len() <= 6 && value.parse::<u32>().is_ok(),
                 ("ol", "type") | ("th", "scope") => true,
-                ("td" | "th", "colspan" | "rowspan") => value
-                    .parse::<u8>()
-                    .is_ok_and(|span| (1..=50).contains(&span)),
+                ("td" | "th", "colspan" | "rowspan") => value.parse::<u8>().is_ok_and(|span| (1..=50).contains(&span)),
                 _ => false,
             };
             if fits {
@@ -210,10 +190,7 @@ impl Writer {
 
     /// An image is not loaded but linked to, under its description.
     fn image(&mut self, attributes: &[(String, String)]) {
-        let label = attribute(attributes, "alt")
-            .map(str::trim)
-            .filter(|alt| !alt.is_empty())
-            .unwrap_or(IMAGE);
+        let label = attribute(attributes, "alt").map(str::trim).filter(|alt| !alt.is_empty()).unwrap_or(IMAGE);
         self.linked(attribute(attributes, "src"), label);
     }
 
@@ -225,11 +202,7 @@ impl Writer {
     }
 
     fn linked(&mut self, address: Option<&str>, label: &str) {
-        let target = if self.in_link() {
-            None
-        } else {
-            address.and_then(link::vet)
-        };
+        let target = if self.in_link() { None } else { address.and_then(link::vet) };
         if let Some(target) = &target {
             self.start_tag("a", &[], Some(target));
         }
@@ -251,8 +224,8 @@ impl Writer {
             "tt" => "code",
             "xmp" | "listing" => "pre",
             "dir" | "menu" => "ul",
-            "article" | "section" | "header" | "footer" | "main" | "aside" | "nav" | "center"
-            | "address" | "fieldset" | "details" | "summary" | "form" | "hgroup" => "div",
+            "article" | "section" | "header" | "footer" | "main" | "aside" | "nav" | "center" | "address"
+            | "fieldset" | "details" | "summary" | "form" | "hgroup" => "div",
             other => other,
         };
         TAGS.iter().copied().find(|&tag| tag == name)
@@ -266,36 +239,24 @@ impl Writer {
             "dt" | "dd" => self.end(&["dt", "dd"], &["dl"]),
             "td" | "th" => self.end(&["td", "th"], &["tr", "table"]),
             "tr" => self.end(&["tr", "caption"], &["table"]),
-            "thead" | "tbody" | "tfoot" => {
-                self.end(&["thead", "tbody", "tfoot", "caption"], &["table"])
-            }
-            "blockquote" | "div" | "dl" | "figure" | "h3" | "h4" | "h5" | "h6" | "hr" | "ol"
-            | "p" | "pre" | "table" | "ul" => self.end(&["p"], &CONTAINERS),
+            "thead" | "tbody" | "tfoot" => self.end(&["thead", "tbody", "tfoot", "caption"], &["table"]),
+            "blockquote" | "div" | "dl" | "figure" | "h3" | "h4" | "h5" | "h6" | "hr" | "ol" | "p" | "pre"
+            | "table" | "ul" => self.end(&["p"], &CONTAINERS),
             _ => {}
         }
     }
 
     /// Closes the outermost of these that is open inside the nearest boundary.
     fn end(&mut self, names: &[&str], boundaries: &[&str]) {
-        let inside = self
-            .open
-            .iter()
-            .rposition(|open| boundaries.contains(open))
-            .map_or(0, |at| at + 1);
-        if let Some(at) = self.open[inside..]
-            .iter()
-            .position(|open| names.contains(open))
-        {
+        let inside = self.open.iter().rposition(|open| boundaries.contains(open)).map_or(0, |at| at + 1);
+        if let Some(at) = self.open[inside..].iter().position(|open| names.contains(open)) {
             self.close_to(inside + at);
         }
     }
 }
 
 fn attribute<'a>(attributes: &'a [(String, String)], key: &str) -> Option<&'a str> {
-    attributes
-        .iter()
-        .find(|(name, _)| name == key)
-        .map(|(_, value)| value.as_str())
+    attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
 }
 
 #[cfg(test)]
@@ -307,40 +268,31 @@ mod tests {
     #[test]
     fn structure_is_kept_and_the_rest_is_not() {
         assert_eq!(
-            imported("<div class=x><p style='color:red' id=y>Un <b>gras</b> H<sub>2</sub>O</p>\r\n<ul><li>a<li>b</ul></div>")
-                .as_str(),
+            imported(
+                "<div class=x><p style='color:red' id=y>Un <b>gras</b> H<sub>2</sub>O</p>\r\n<ul><li>a<li>b</ul></div>"
+            )
+            .as_str(),
             "<div><p>Un <strong>gras</strong> H<sub>2</sub>O</p>\n<ul><li>a</li><li>b</li></ul></div>"
         );
     }
 
     #[test]
     fn headings_start_below_those_of_the_page() {
-        assert_eq!(
-            imported("<h1>a</h1><h2>b</h2><h6>c</h6>").as_str(),
-            "<h3>a</h3><h4>b</h4><h6>c</h6>"
-        );
+        assert_eq!(imported("<h1>a</h1><h2>b</h2><h6>c</h6>").as_str(), "<h3>a</h3><h4>b</h4><h6>c</h6>");
         assert_eq!(imported("<h4>a</h4>").as_str(), "<h3>a</h3>");
     }
 
     #[test]
     fn no_image_is_loaded() {
         assert_eq!(
-            imported(
-                "<img src='http://a.fr/b.png' onerror=x> <img src=//a.fr/c.png alt=' Un plan '>"
-            )
-            .as_str(),
-            format!(
-                "<a href=\"http://a.fr/b.png\" {REL}>image</a> <a href=\"https://a.fr/c.png\" {REL}>Un plan</a>"
-            )
+            imported("<img src='http://a.fr/b.png' onerror=x> <img src=//a.fr/c.png alt=' Un plan '>").as_str(),
+            format!("<a href=\"http://a.fr/b.png\" {REL}>image</a> <a href=\"https://a.fr/c.png\" {REL}>Un plan</a>")
         );
         assert_eq!(
             imported("<a href='http://a.fr'><img src='http://a.fr/b.png'></a>").as_str(),
             format!("<a href=\"http://a.fr/\" {REL}>image</a>")
         );
-        assert_eq!(
-            imported("<img src='data:image/png;base64,xx'>").as_str(),
-            "image"
-        );
+        assert_eq!(imported("<img src='data:image/png;base64,xx'>").as_str(), "image");
         assert_eq!(
             imported("<iframe src='//v.fr/1'></iframe>").as_str(),
             format!("<a href=\"https://v.fr/1\" {REL}>https://v.fr/1</a>")
@@ -349,10 +301,7 @@ mod tests {
 
     #[test]
     fn words_between_angle_brackets_are_read() {
-        assert_eq!(
-            imported("anti-<insérez ici une entreprise>").as_str(),
-            "anti-&lt;insérez ici une entreprise&gt;"
-        );
+        assert_eq!(imported("anti-<insérez ici une entreprise>").as_str(), "anti-&lt;insérez ici une entreprise&gt;");
         assert_eq!(
             imported("<http://a.fr/b>").as_str(),
             format!("&lt;<a href=\"http://a.fr/b\" {REL}>http://a.fr/b</a>&gt;")
@@ -362,22 +311,18 @@ mod tests {
     #[test]
     fn tables_and_numbered_lists_keep_what_gives_them_meaning() {
         assert_eq!(
-            imported("<ol type=a start=3 onclick=x><li>c</ol><table><tr><th scope=col colspan=2>a<td rowspan=9999>b</table>")
-                .as_str(),
+            imported(
+                "<ol type=a start=3 onclick=x><li>c</ol><table><tr><th scope=col colspan=2>a<td rowspan=9999>b</table>"
+            )
+            .as_str(),
             "<ol type=\"a\" start=\"3\"><li>c</li></ol><table><tbody><tr><th scope=\"col\" colspan=\"2\">a</th><td>b</td></tr></tbody></table>"
         );
-        assert_eq!(
-            imported("<ol type=x start=-1e9><li>c</ol>").as_str(),
-            "<ol><li>c</li></ol>"
-        );
+        assert_eq!(imported("<ol type=x start=-1e9><li>c</ol>").as_str(), "<ol><li>c</li></ol>");
     }
 
     #[test]
     fn bad_links_are_only_text_and_links_do_not_nest() {
-        assert_eq!(
-            imported("<a href='javascript:x'>un</a><a href=/x>deux</a>").as_str(),
-            "undeux"
-        );
+        assert_eq!(imported("<a href='javascript:x'>un</a><a href=/x>deux</a>").as_str(), "undeux");
         assert_eq!(
             imported("<a href=http://a.fr>un<a href=http://b.fr>deux</a></a>").as_str(),
             format!("<a href=\"http://a.fr/\" {REL}>un</a><a href=\"http://b.fr/\" {REL}>deux</a>")

@@ -20,10 +20,7 @@ pub(super) fn vet(address: &str) -> Option<String> {
     }
     let address = if address.starts_with("//") {
         format!("https:{address}")
-    } else if address
-        .get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case("www."))
-    {
+    } else if address.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         format!("https://{address}")
     } else {
         address.to_owned()
@@ -98,10 +95,7 @@ pub(super) fn write_text(text: &str, html: &mut String) {
 }
 
 fn follows_a_word(text: &str, start: usize) -> bool {
-    text[..start]
-        .chars()
-        .next_back()
-        .is_some_and(char::is_alphanumeric)
+    text[..start].chars().next_back().is_some_and(char::is_alphanumeric)
 }
 
 /// The address that starts here, without the punctuation of the sentence around
@@ -112,9 +106,7 @@ fn address_at(text: &str, start: usize) -> &str {
         return "";
     }
     let stops = |letter: char| {
-        letter.is_whitespace()
-            || letter.is_control()
-            || matches!(letter, '<' | '>' | '"' | '«' | '»' | '“' | '”')
+        letter.is_whitespace() || letter.is_control() || matches!(letter, '<' | '>' | '"' | '«' | '»' | '“' | '”')
     };
     let whole = &rest[..rest.find(stops).unwrap_or(rest.len())];
     if whole.len() > LONGEST {
@@ -126,8 +118,7 @@ fn address_at(text: &str, start: usize) -> &str {
 fn without_punctuation(address: &str) -> &str {
     let mut address = address;
     loop {
-        let shorter =
-            address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '*', '…', ']', '|']);
+        let shorter = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '*', '…', ']', '|']);
         let shorter = match shorter.strip_suffix(')') {
             Some(inside) if shorter.matches(')').count() > shorter.matches('(').count() => inside,
             _ => shorter,
@@ -155,19 +146,10 @@ mod tests {
 
     #[test]
     fn only_the_web_and_mail_are_linked_to() {
-        assert_eq!(
-            vet(" https://exemple.fr/été ").as_deref(),
-            Some("https://exemple.fr/%C3%A9t%C3%A9")
-        );
+        assert_eq!(vet(" https://exemple.fr/été ").as_deref(), Some("https://exemple.fr/%C3%A9t%C3%A9"));
         assert_eq!(vet("//exemple.fr").as_deref(), Some("https://exemple.fr/"));
-        assert_eq!(
-            vet("www.exemple.fr").as_deref(),
-            Some("https://www.exemple.fr/")
-        );
-        assert_eq!(
-            vet("mailto:a@exemple.fr").as_deref(),
-            Some("mailto:a@exemple.fr")
-        );
+        assert_eq!(vet("www.exemple.fr").as_deref(), Some("https://www.exemple.fr/"));
+        assert_eq!(vet("mailto:a@exemple.fr").as_deref(), Some("mailto:a@exemple.fr"));
         for refused in [
             "javascript:alert(1)",
             "java\nscript:alert(1)",
@@ -189,12 +171,7 @@ mod tests {
     fn addresses_in_a_sentence_are_found_without_its_punctuation() {
         assert_eq!(
             links("Voir https://a.fr/x_(y). Puis (http://b.fr), «https://c.fr» et <https://d.fr>…"),
-            [
-                "https://a.fr/x_(y)",
-                "http://b.fr/",
-                "https://c.fr/",
-                "https://d.fr/"
-            ]
+            ["https://a.fr/x_(y)", "http://b.fr/", "https://c.fr/", "https://d.fr/"]
         );
         assert!(links("xhttps://a.fr, http, https:// et httpd").is_empty());
     }

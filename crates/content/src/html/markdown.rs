@@ -1,8 +1,6 @@
 //! Markdown to markup, before the sanitiser has its say.
 
-use pulldown_cmark::{
-    CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html,
-};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
 use super::link::{self, Run};
 
@@ -22,25 +20,13 @@ pub(super) struct Manner {
 }
 
 /// A contribution, under a heading of the page.
-pub(super) const CONTRIBUTION: Manner = Manner {
-    first_level: 3,
-    own_paths: false,
-};
+pub(super) const CONTRIBUTION: Manner = Manner { first_level: 3, own_paths: false };
 
 /// A page of the operator's, under its title.
-pub(super) const PAGE: Manner = Manner {
-    first_level: 2,
-    own_paths: true,
-};
+pub(super) const PAGE: Manner = Manner { first_level: 2, own_paths: true };
 
-const LEVELS: [HeadingLevel; 6] = [
-    HeadingLevel::H1,
-    HeadingLevel::H2,
-    HeadingLevel::H3,
-    HeadingLevel::H4,
-    HeadingLevel::H5,
-    HeadingLevel::H6,
-];
+const LEVELS: [HeadingLevel; 6] =
+    [HeadingLevel::H1, HeadingLevel::H2, HeadingLevel::H3, HeadingLevel::H4, HeadingLevel::H5, HeadingLevel::H6];
 
 /// The markup of a text, or none when it is nested or cut up beyond reason.
 pub(super) fn render(source: &str, manner: Manner) -> Option<String> {
@@ -88,14 +74,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(manner: Manner) -> Self {
-        Self {
-            manner,
-            out: Vec::new(),
-            depth: 0,
-            opened: Vec::new(),
-            in_code: false,
-            highest: None,
-        }
+        Self { manner, out: Vec::new(), depth: 0, opened: Vec::new(), in_code: false, highest: None }
     }
 
     fn take(&mut self, event: Event<'a>) {
@@ -116,11 +95,7 @@ impl<'a> Writer<'a> {
 
     fn start(&mut self, tag: Tag<'a>) {
         match tag {
-            Tag::Link {
-                link_type: LinkType::Email,
-                dest_url,
-                ..
-            } => {
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
                 self.open_link(CowStr::from(format!("mailto:{dest_url}")), None);
             }
             Tag::Link { dest_url, .. } => self.open_link(dest_url, None),
@@ -170,11 +145,7 @@ impl<'a> Writer<'a> {
                 id: CowStr::from(""),
             }));
         }
-        self.opened.push(Opened {
-            linked,
-            fallback,
-            at: self.out.len(),
-        });
+        self.opened.push(Opened { linked, fallback, at: self.out.len() });
     }
 
     fn close_link(&mut self) {
@@ -223,9 +194,8 @@ impl<'a> Writer<'a> {
         let Some(highest) = self.highest else {
             return self.out;
         };
-        let moved = |level: HeadingLevel| {
-            LEVELS[(level as usize - highest + self.manner.first_level).min(LEVELS.len()) - 1]
-        };
+        let moved =
+            |level: HeadingLevel| LEVELS[(level as usize - highest + self.manner.first_level).min(LEVELS.len()) - 1];
         for event in &mut self.out {
             match event {
                 Event::Start(Tag::Heading { level, .. }) => *level = moved(*level),
@@ -238,12 +208,7 @@ impl<'a> Writer<'a> {
 }
 
 fn heading<'a>(level: HeadingLevel) -> Tag<'a> {
-    Tag::Heading {
-        level,
-        id: None,
-        classes: Vec::new(),
-        attrs: Vec::new(),
-    }
+    Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }
 }
 
 #[cfg(test)]
@@ -262,22 +227,10 @@ mod tests {
 
     #[test]
     fn headings_start_below_those_of_the_page() {
-        assert_eq!(
-            markdown("# Un\n## Deux").as_str(),
-            "<h3>Un</h3>\n<h4>Deux</h4>\n"
-        );
-        assert_eq!(
-            markdown("## Un\n# Deux").as_str(),
-            "<h4>Un</h4>\n<h3>Deux</h3>\n"
-        );
-        assert_eq!(
-            markdown("#### Seul\n###### Fin").as_str(),
-            "<h3>Seul</h3>\n<h5>Fin</h5>\n"
-        );
-        assert_eq!(
-            markdown("# Un\n###### Six").as_str(),
-            "<h3>Un</h3>\n<h6>Six</h6>\n"
-        );
+        assert_eq!(markdown("# Un\n## Deux").as_str(), "<h3>Un</h3>\n<h4>Deux</h4>\n");
+        assert_eq!(markdown("## Un\n# Deux").as_str(), "<h4>Un</h4>\n<h3>Deux</h3>\n");
+        assert_eq!(markdown("#### Seul\n###### Fin").as_str(), "<h3>Seul</h3>\n<h5>Fin</h5>\n");
+        assert_eq!(markdown("# Un\n###### Six").as_str(), "<h3>Un</h3>\n<h6>Six</h6>\n");
     }
 
     #[test]
@@ -298,10 +251,7 @@ mod tests {
             markdown("[un](https://a.fr \"titre\")").as_str(),
             "<p><a href=\"https://a.fr/\" rel=\"nofollow ugc noopener\">un</a></p>\n"
         );
-        assert_eq!(
-            markdown("[un](javascript:alert(1)) [deux](/local)").as_str(),
-            "<p>un deux</p>\n"
-        );
+        assert_eq!(markdown("[un](javascript:alert(1)) [deux](/local)").as_str(), "<p>un deux</p>\n");
         assert_eq!(
             markdown("<a@b.fr>").as_str(),
             "<p><a href=\"mailto:a@b.fr\" rel=\"nofollow ugc noopener\">a@b.fr</a></p>\n"
@@ -328,10 +278,7 @@ mod tests {
             markdown("[![plan](https://a.fr/p.png)](https://b.fr)").as_str(),
             format!("<p><a href=\"https://b.fr/\" {rel}>plan</a></p>\n")
         );
-        assert_eq!(
-            markdown("![x](data:image/svg+xml,abc)").as_str(),
-            "<p>x</p>\n"
-        );
+        assert_eq!(markdown("![x](data:image/svg+xml,abc)").as_str(), "<p>x</p>\n");
     }
 
     #[test]

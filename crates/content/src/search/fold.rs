@@ -12,9 +12,8 @@ use crate::latin;
 const LONGEST: usize = 64;
 
 /// What stands before an apostrophe without being a word of its own.
-const ELISIONS: [&str; 14] = [
-    "l", "d", "j", "m", "n", "t", "s", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "entr",
-];
+const ELISIONS: [&str; 14] =
+    ["l", "d", "j", "m", "n", "t", "s", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "entr"];
 
 static FRENCH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::French));
 
@@ -37,9 +36,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let mut rest = folded.as_str();
     while let Some(start) = rest.find(char::is_alphanumeric) {
         rest = &rest[start..];
-        let end = rest
-            .find(|letter: char| !letter.is_alphanumeric())
-            .unwrap_or(rest.len());
+        let end = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
         if !is_elided(word, after) {
             words.push(word.chars().take(LONGEST).collect());
@@ -50,10 +47,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 }
 
 fn is_elided(word: &str, after: &str) -> bool {
-    ELISIONS.contains(&word)
-        && after
-            .strip_prefix('\'')
-            .is_some_and(|next| next.starts_with(char::is_alphanumeric))
+    ELISIONS.contains(&word) && after.strip_prefix('\'').is_some_and(|next| next.starts_with(char::is_alphanumeric))
 }
 
 /// The stem of a folded word; numbers and other scripts are left as they are.
@@ -95,14 +89,7 @@ mod tests {
     #[test]
     fn forms_of_a_word_are_one() {
         for family in [
-            &[
-                "proposé",
-                "proposée",
-                "proposées",
-                "proposer",
-                "propose",
-                "PROPOSES",
-            ][..],
+            &["proposé", "proposée", "proposées", "proposer", "propose", "PROPOSES"][..],
             &["donnée", "données", "donnees"],
             &["numérique", "numériques", "Numerique"],
             &["régional", "régionale", "régionaux"],
@@ -128,14 +115,8 @@ mod tests {
 
     #[test]
     fn every_word_and_number_is_kept_in_order() {
-        assert_eq!(
-            fold("La loi n° 78-753, du 17 juillet 1978 !"),
-            "la loi n 78 753 du 17 juillet 1978"
-        );
-        assert_eq!(
-            fold("Aujourd’hui, l’« open-data »"),
-            "aujourd hui l open dat"
-        );
+        assert_eq!(fold("La loi n° 78-753, du 17 juillet 1978 !"), "la loi n 78 753 du 17 juillet 1978");
+        assert_eq!(fold("Aujourd’hui, l’« open-data »"), "aujourd hui l open dat");
         assert_eq!(fold("  \n ?! "), "");
         assert_eq!(fold("北京 Москва"), "北京 москва");
     }

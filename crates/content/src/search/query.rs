@@ -23,9 +23,7 @@ const STOP_WORDS: &str = "a ai au aux avec c ce ces cet cette d dans de des du e
 
 /// Ends that a word cut short by `*` may have had. They give the stems that the
 /// whole word is indexed under.
-const ENDS: [&str; 12] = [
-    "", "e", "ue", "que", "r", "er", "nt", "ent", "on", "ion", "tion", "ite",
-];
+const ENDS: [&str; 12] = ["", "e", "ue", "que", "r", "er", "nt", "ent", "on", "ion", "tion", "ite"];
 
 /// One thing to look for, or to leave out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,11 +48,7 @@ pub fn query(text: &str) -> Vec<Term> {
     let mut common = Vec::new();
     for typed in split(&text) {
         if let Some((term, is_common)) = read(typed) {
-            if is_common {
-                common.push(term)
-            } else {
-                kept.push(term)
-            }
+            if is_common { common.push(term) } else { kept.push(term) }
         }
     }
     if kept.iter().all(|term| term.excluded) {
@@ -76,19 +70,9 @@ pub fn tsquery(terms: &[Term]) -> Option<String> {
     expression(terms, tsquery_term, " & ", " | ", " & !")
 }
 
-fn expression(
-    terms: &[Term],
-    write: fn(&Term) -> String,
-    and: &str,
-    or: &str,
-    not: &str,
-) -> Option<String> {
+fn expression(terms: &[Term], write: fn(&Term) -> String, and: &str, or: &str, not: &str) -> Option<String> {
     let join = |excluded: bool, by: &str| {
-        let parts: Vec<String> = terms
-            .iter()
-            .filter(|term| term.excluded == excluded)
-            .map(write)
-            .collect();
+        let parts: Vec<String> = terms.iter().filter(|term| term.excluded == excluded).map(write).collect();
         (!parts.is_empty()).then(|| parts.join(by))
     };
     let wanted = join(false, and)?;
@@ -103,11 +87,7 @@ fn fts5_term(term: &Term) -> String {
     if !term.prefix {
         return quoted;
     }
-    let others: String = term
-        .stems
-        .iter()
-        .map(|stem| format!(" OR \"{stem}\""))
-        .collect();
+    let others: String = term.stems.iter().map(|stem| format!(" OR \"{stem}\"")).collect();
     format!("({quoted} *{others})")
 }
 
@@ -141,23 +121,13 @@ fn split(text: &str) -> Vec<Typed<'_>> {
         if quoted {
             rest = rest.trim_start_matches(is_quote);
         }
-        let end = rest
-            .find(|letter: char| is_quote(letter) || (!quoted && letter.is_whitespace()))
-            .unwrap_or(rest.len());
+        let end =
+            rest.find(|letter: char| is_quote(letter) || (!quoted && letter.is_whitespace())).unwrap_or(rest.len());
         let (text, after) = rest.split_at(end);
         if !text.is_empty() {
-            typed.push(Typed {
-                text,
-                excluded,
-                quoted,
-            });
+            typed.push(Typed { text, excluded, quoted });
         }
-        rest = if quoted {
-            after.strip_prefix(is_quote).unwrap_or(after)
-        } else {
-            after
-        }
-        .trim_start();
+        rest = if quoted { after.strip_prefix(is_quote).unwrap_or(after) } else { after }.trim_start();
     }
     typed
 }
@@ -174,49 +144,21 @@ fn read(typed: Typed<'_>) -> Option<(Term, bool)> {
     let [word] = words.as_slice() else {
         let phrase: Vec<String> = words.iter().map(|word| stem(word)).collect();
         let all = phrase.join(" ");
-        return (!phrase.is_empty()).then(|| {
-            (
-                Term {
-                    stem: all,
-                    excluded,
-                    phrase,
-                    ..Term::default()
-                },
-                false,
-            )
-        });
+        return (!phrase.is_empty()).then(|| (Term { stem: all, excluded, phrase, ..Term::default() }, false));
     };
     if typed.text.ends_with('*') && !typed.quoted && word.chars().count() >= SHORTEST_PREFIX {
         let stems = shorter_stems(word);
-        return Some((
-            Term {
-                stem: word.clone(),
-                prefix: true,
-                stems,
-                excluded,
-                ..Term::default()
-            },
-            false,
-        ));
+        return Some((Term { stem: word.clone(), prefix: true, stems, excluded, ..Term::default() }, false));
     }
     let is_common = !typed.quoted && STOP_WORDS.split(' ').any(|stop| stop == word);
-    Some((
-        Term {
-            stem: stem(word),
-            excluded,
-            ..Term::default()
-        },
-        is_common,
-    ))
+    Some((Term { stem: stem(word), excluded, ..Term::default() }, is_common))
 }
 
 fn shorter_stems(start: &str) -> Vec<String> {
     let mut stems: Vec<String> = ENDS
         .iter()
         .map(|end| stem(&format!("{start}{end}")))
-        .filter(|stem| {
-            stem.len() >= 3 && stem.len() < start.len() && start.starts_with(stem.as_str())
-        })
+        .filter(|stem| stem.len() >= 3 && stem.len() < start.len() && start.starts_with(stem.as_str()))
         .collect();
     stems.sort();
     stems.dedup();
@@ -228,40 +170,20 @@ mod tests {
     use super::*;
 
     fn word(stem: &str) -> Term {
-        Term {
-            stem: stem.into(),
-            ..Term::default()
-        }
+        Term { stem: stem.into(), ..Term::default() }
     }
 
     #[test]
     fn words_phrases_exclusions_and_prefixes_are_read() {
-        assert_eq!(
-            query("Les écoles de la région"),
-            [word("ecol"), word("region")]
-        );
+        assert_eq!(query("Les écoles de la région"), [word("ecol"), word("region")]);
         assert_eq!(
             query("\"l’eau potable\" -écoles"),
             [
-                Term {
-                    stem: "eau potabl".into(),
-                    phrase: vec!["eau".into(), "potabl".into()],
-                    ..Term::default()
-                },
-                Term {
-                    excluded: true,
-                    ..word("ecol")
-                },
+                Term { stem: "eau potabl".into(), phrase: vec!["eau".into(), "potabl".into()], ..Term::default() },
+                Term { excluded: true, ..word("ecol") },
             ]
         );
-        assert_eq!(
-            query("numeriq*"),
-            [Term {
-                prefix: true,
-                stems: vec!["numer".into()],
-                ..word("numeriq")
-            }]
-        );
+        assert_eq!(query("numeriq*"), [Term { prefix: true, stems: vec!["numer".into()], ..word("numeriq") }]);
         assert_eq!(query("« eau »"), [word("eau")]);
         assert_eq!(query("open-data")[0].phrase, ["open", "dat"]);
     }
@@ -287,14 +209,9 @@ mod tests {
         let terms = query("\"eau potable\" numeriq* loi -écoles -gaz");
         assert_eq!(
             fts5_match(&terms).as_deref(),
-            Some(
-                "(\"eau potabl\" AND (\"numeriq\" * OR \"numer\") AND \"loi\") NOT (\"ecol\" OR \"gaz\")"
-            )
+            Some("(\"eau potabl\" AND (\"numeriq\" * OR \"numer\") AND \"loi\") NOT (\"ecol\" OR \"gaz\")")
         );
-        assert_eq!(
-            tsquery(&terms).as_deref(),
-            Some("((eau <-> potabl) & (numeriq:* | numer) & loi) & !(ecol | gaz)")
-        );
+        assert_eq!(tsquery(&terms).as_deref(), Some("((eau <-> potabl) & (numeriq:* | numer) & loi) & !(ecol | gaz)"));
     }
 
     #[test]

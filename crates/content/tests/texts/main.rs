@@ -9,9 +9,7 @@ use std::time::{Duration, Instant};
 
 use content::{SafeHtml, clean, diff, html, plain, search};
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{
-    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 /// Generous: tests run unoptimised on slow machines, and what is guarded against
 /// takes minutes.
@@ -122,11 +120,7 @@ impl TokenSink for Tags {
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
-                let attributes = tag
-                    .attrs
-                    .iter()
-                    .map(|it| (it.name.local.to_string(), it.value.to_string()))
-                    .collect();
+                let attributes = tag.attrs.iter().map(|it| (it.name.local.to_string(), it.value.to_string())).collect();
                 self.0.borrow_mut().push((tag.name.to_string(), attributes));
             }
             Token::CommentToken(text) => panic!("a comment is left: {text}"),
@@ -143,25 +137,15 @@ fn assert_harmless(html: &SafeHtml, source: &str) {
     let _ = tokenizer.feed(&queue);
     tokenizer.end();
     for (tag, attributes) in tokenizer.sink.0.into_inner() {
-        assert!(
-            ALLOWED.contains(&tag.as_str()),
-            "<{tag}> is left of {source:?} in {html}"
-        );
+        assert!(ALLOWED.contains(&tag.as_str()), "<{tag}> is left of {source:?} in {html}");
         for (key, value) in attributes {
             let fits = match (tag.as_str(), key.as_str()) {
-                ("a", "href") => ["https://", "http://", "mailto:"]
-                    .iter()
-                    .any(|scheme| value.starts_with(scheme)),
+                ("a", "href") => ["https://", "http://", "mailto:"].iter().any(|scheme| value.starts_with(scheme)),
                 ("a", "rel") => value == "nofollow ugc noopener",
-                ("ol", "start" | "type")
-                | ("td" | "th", "colspan" | "rowspan")
-                | ("th", "scope") => true,
+                ("ol", "start" | "type") | ("td" | "th", "colspan" | "rowspan") | ("th", "scope") => true,
                 _ => false,
             };
-            assert!(
-                fits,
-                "<{tag} {key}={value:?}> is left of {source:?} in {html}"
-            );
+            assert!(fits, "<{tag} {key}={value:?}> is left of {source:?} in {html}");
         }
     }
     assert!(!html.as_str().to_ascii_lowercase().contains("<script"));
@@ -177,11 +161,7 @@ fn assert_fast<T>(what: &str, work: impl FnOnce() -> T) -> T {
 #[test]
 fn nothing_hostile_survives_in_markup() {
     for source in CORPUS {
-        for html in [
-            html::markdown(source),
-            html::imported(source),
-            html::plain(source),
-        ] {
+        for html in [html::markdown(source), html::imported(source), html::plain(source)] {
             assert_harmless(&html, source);
         }
     }
@@ -189,14 +169,8 @@ fn nothing_hostile_survives_in_markup() {
 
 #[test]
 fn markdown_and_plain_text_lose_no_word() {
-    for source in [
-        "<script>alert(1)</script>",
-        "<b>gras</b>",
-        "</textarea>fin",
-        "<!-- caché -->",
-        "a <b",
-        "<svg><a>x",
-    ] {
+    for source in ["<script>alert(1)</script>", "<b>gras</b>", "</textarea>fin", "<!-- caché -->", "a <b", "<svg><a>x"]
+    {
         assert_eq!(plain::from_markdown(source), source);
         assert_eq!(plain::from_html(html::plain(source).as_str()), source);
     }
@@ -288,32 +262,21 @@ fn a_text_full_of_signs_is_not_read_again_for_each() {
 
 #[test]
 fn a_wide_table_is_not_multiplied_by_its_rows() {
-    let source = format!(
-        "{}\n{}\n{}",
-        "|a".repeat(20_000),
-        "|-".repeat(20_000),
-        "|\n".repeat(20_000)
-    );
+    let source = format!("{}\n{}\n{}", "|a".repeat(20_000), "|-".repeat(20_000), "|\n".repeat(20_000));
     let html = assert_fast("a wide table", || html::markdown(&source));
     assert!(html.as_str().len() < 10 * source.len());
 }
 
 #[test]
 fn comparing_unlike_texts_stays_fast() {
-    let numbers = |step: usize| {
-        (0..3_000)
-            .map(|number| format!("{} ", number * step % 997))
-            .collect::<String>()
-    };
+    let numbers = |step: usize| (0..3_000).map(|number| format!("{} ", number * step % 997)).collect::<String>();
     let (old, new) = (numbers(7), numbers(13));
     assert_fast("unlike words", || assert_reconstructed(&old, &new));
     let (old, new) = (old.repeat(20), new.repeat(20));
     assert_fast("long unlike words", || assert_reconstructed(&old, &new));
     let (old, new) = (old.replace(' ', "\n"), new.replace(' ', "\n"));
     assert_fast("unlike lines", || assert_reconstructed(&old, &new));
-    assert_fast("blank lines", || {
-        assert_reconstructed(&"\n".repeat(1_000_000), &"\n".repeat(900_000))
-    });
+    assert_fast("blank lines", || assert_reconstructed(&"\n".repeat(1_000_000), &"\n".repeat(900_000)));
 }
 
 fn assert_reconstructed(old: &str, new: &str) {
@@ -331,9 +294,5 @@ fn assert_reconstructed(old: &str, new: &str) {
     }
     assert_eq!(before, old);
     assert_eq!(after, new);
-    assert_eq!(
-        changes,
-        diff::words(old, new),
-        "the answer is always the same"
-    );
+    assert_eq!(changes, diff::words(old, new), "the answer is always the same");
 }

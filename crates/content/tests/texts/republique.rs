@@ -11,8 +11,7 @@ const FILE: &str = "shared/data/republique-numerique-2015/opinions.jsonl";
 
 fn data() -> Option<String> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .find_map(|parent| fs::read_to_string(parent.join(FILE)).ok())
+    here.ancestors().find_map(|parent| fs::read_to_string(parent.join(FILE)).ok())
 }
 
 /// Every text called `body`, wherever it is.
@@ -37,53 +36,27 @@ fn every_contribution_of_a_real_consultation_is_read() {
         eprintln!("{FILE} is not there: skipped");
         return;
     };
-    let records: Vec<Value> = data
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("each line is one record"))
-        .collect();
+    let records: Vec<Value> =
+        data.lines().map(|line| serde_json::from_str(line).expect("each line is one record")).collect();
     assert_eq!(records.len(), 400);
     let mut found = Vec::new();
     records.iter().for_each(|record| bodies(record, &mut found));
-    assert!(
-        found.len() > 3_000,
-        "proposals, arguments and sources have bodies: {}",
-        found.len()
-    );
+    assert!(found.len() > 3_000, "proposals, arguments and sources have bodies: {}", found.len());
     let mut placeholders = 0;
     for body in found.iter().filter(|body| !body.trim().is_empty()) {
         let html = html::imported(body);
-        for tag in [
-            "<img",
-            "<script",
-            "<style",
-            " style=",
-            " class=",
-            "<h1",
-            "<h2",
-            "<insérez",
-        ] {
+        for tag in ["<img", "<script", "<style", " style=", " class=", "<h1", "<h2", "<insérez"] {
             assert!(!html.as_str().contains(tag), "{tag} is left in {html}");
         }
         let text = plain::from_html(html.as_str());
         if text.is_empty() {
-            assert_eq!(
-                body.replace("<p>&nbsp;</p>", "").trim(),
-                "",
-                "all of it is lost"
-            );
+            assert_eq!(body.replace("<p>&nbsp;</p>", "").trim(), "", "all of it is lost");
             continue;
         }
-        assert_eq!(
-            html::imported(html.as_str()),
-            html,
-            "importing twice changes nothing more"
-        );
+        assert_eq!(html::imported(html.as_str()), html, "importing twice changes nothing more");
         assert!(!search::fold(&text).is_empty() || !text.contains(char::is_alphanumeric));
         assert!(!plain::from_html(html::plain(body).as_str()).is_empty());
         placeholders += usize::from(text.contains("<insérez ici une entreprise"));
     }
-    assert_eq!(
-        placeholders, 1,
-        "what stands between angle brackets is still read"
-    );
+    assert_eq!(placeholders, 1, "what stands between angle brackets is still read");
 }

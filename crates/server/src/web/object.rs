@@ -1,0 +1,42 @@
+//! The object that an action answers with, to who wants data: the same shape as
+//! the API's.
+
+use api::shapes;
+use serde_json::Value;
+
+use crate::extract::Req;
+use crate::failure::Answer;
+
+/// A proposal, whole; nothing for who wants a page.
+pub(crate) async fn proposal(req: &Req, reference: &str) -> Answer<Value> {
+    if req.want.is_html() {
+        return Ok(Value::Null);
+    }
+    let page = app::proposal::show(&req.ctx, reference).await?;
+    let steps = app::lineage::of(&req.ctx, reference).await?;
+    Ok(json(shapes::Proposal::whole(&page, &steps, &req.state.site.public_url)))
+}
+
+/// A comment alone.
+pub(crate) async fn comment(req: &Req, reference: &str) -> Answer<Value> {
+    if req.want.is_html() {
+        return Ok(Value::Null);
+    }
+    let (view, _) = app::comment::one(&req.ctx, reference).await?;
+    Ok(json(shapes::Comment::of(&view)))
+}
+
+/// A commitment, whole.
+pub(crate) async fn commitment(req: &Req, reference: &str) -> Answer<Value> {
+    if req.want.is_html() {
+        return Ok(Value::Null);
+    }
+    let page = app::commitment::show(&req.ctx, reference).await?;
+    let steps = app::lineage::of(&req.ctx, reference).await?;
+    Ok(json(shapes::Commitment::whole(&page, &steps, &req.state.site.public_url)))
+}
+
+/// Shapes hold nothing that JSON cannot say.
+fn json(shape: impl serde::Serialize) -> Value {
+    serde_json::to_value(shape).unwrap_or_default()
+}

@@ -1,0 +1,246 @@
+//! Writing a proposal: the form, the preview, the draft, publication, correction,
+//! withdrawal. What was typed comes back with every refusal.
+
+use app::Error;
+use app::proposal::{self, Submission};
+use domain::field::FieldErrors;
+use domain::proposal::{ProposalForm, Words};
+use pages::proposal_form::{Form as Page, Purpose};
+use pages::url;
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::extract::{Form, Path, Req};
+use crate::failure::Answer;
+use crate::router::Routes;
+use crate::web::object;
+
+/// Similar proposals shown in the preview.
+const SIMILAR: u64 = 5;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/processes/{slug}/proposals/new", new)
+        .post("/processes/{slug}/proposals", "/processes/{slug}/proposals/new", submit)
+        .get("/drafts/{id}", draft)
+        .post("/drafts/{id}/delete", "/drafts/{id}", delete_draft)
+        .get("/proposals/{reference}/edit", edit)
+        .post("/proposals/{reference}/revisions", "/proposals/{reference}/edit", revise)
+        .post("/proposals/{reference}/withdraw", "/proposals/{reference}", withdraw)
+}
+
+/// What a proposal form posts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    title: String,
+    problem: String,
+    body: String,
+    effect: String,
+    carrier: String,
+    continues: String,
+    theme: String,
+    on_behalf_of: String,
+    op: String,
+    draft: String,
+    intent: String,
+}
+
+impl Typed {
+    fn words(&self) -> Words {
+        Words {
+            title: self.title.clone(),
+            problem: self.problem.clone(),
+            body: self.body.clone(),
+            effect: self.effect.clone(),
+            carrier: self.carrier.clone(),
+            continues: self.continues.clone(),
+            theme: self.theme.clone(),
+        }
+    }
+
+    fn submission(&self) -> Submission {
+        Submission {
+            words: self.words(),
+            on_behalf_of: self.on_behalf_of.clone(),
+            op: self.op.parse().ok(),
+            draft: self.draft.parse().ok(),
+        }
+    }
+
+    fn form(&self, errors: FieldErrors) -> ProposalForm {
+        ProposalForm { words: self.words(), on_behalf_of: self.on_behalf_of.clone(), op: self.op.clone(), errors }
+    }
+}
+
+/// The empty form, or the one that was kept while signing in.
+async fn new(req: Req, Path(slug): Path<String>) -> Answer {
+    let facts = proposal::form(&req.ctx, &slug).await?;
+    let kept: Typed = req.kept_form(&url::proposals(&slug)).await?.unwrap_or_default();
+    let mut form = kept.form(FieldErrors::default());
+    if form.op.is_empty() {
+        form.op = req.ctx.id(req.ctx.now()).to_string();
+    }
+    let charter = app::process::charter(&req.ctx, facts.process.id).await?;
+    let page = Page {
+        process: &facts.process,
+        purpose: Purpose::New,
+        form: &form,
+        speaks_for: &facts.speaks_for,
+        charter: charter.as_ref(),
+        preview: None,
+    };
+    Ok(req.page(pages::proposal_form::page(&req.cx, &page)))
+}
+
+/// Keeps a draft, shows a preview, or publishes.
+async fn submit(req: Req, Path(slug): Path<String>, Form(typed): Form<Typed>) -> Answer {
+    match typed.intent.as_str() {
+        "draft" => keep(&req, &slug, &typed).await,
+        "preview" => preview(&req, &slug, &typed).await,
+        _ => publish(&req, &slug, &typed).await,
+    }
+}
+
+async fn keep(req: &Req, slug: &str, typed: &Typed) -> Answer {
+    match proposal::save_draft(&req.ctx, slug, &typed.submission()).await {
+        Ok(id) => Ok(req.created(
+            &format!("/drafts/{id}"),
+            "draft-saved",
+            &json!({ "draft": id, "url": format!("/drafts/{id}") }),
+        )),
+        Err(error) => again(req, slug, typed, error).await,
+    }
+}
+
+async fn publish(req: &Req, slug: &str, typed: &Typed) -> Answer {
+    match proposal::publish(&req.ctx, slug, &typed.submission()).await {
+        Ok((reference, new)) => {
+            let at = url::proposal(&reference);
+            let object = object::proposal(req, reference.as_str()).await?;
+            Ok(if new {
+                req.created(&at, "proposal-published", &object)
+            } else {
+                req.done(&at, "proposal-published", &object)
+            })
+        }
+        Err(error) => again(req, slug, typed, error).await,
+    }
+}
+
+async fn preview(req: &Req, slug: &str, typed: &Typed) -> Answer {
+    let (process, words, parts) = match proposal::preview(&req.ctx, slug, &typed.submission()).await {
+        Ok(preview) => preview,
+        Err(error) => return again(req, slug, typed, error).await,
+    };
+    let similar = proposal::similar(&req.ctx, &process, &words.title, SIMILAR).await?;
+    let facts = proposal::form(&req.ctx, slug).await?;
+    let charter = app::process::charter(&req.ctx, process.id).await?;
+    let form = ProposalForm { words, ..typed.form(FieldErrors::default()) };
+    let page = Page {
+        process: &process,
+        purpose: purpose(typed),
+        form: &form,
+        speaks_for: &facts.speaks_for,
+        charter: charter.as_ref(),
+        preview: Some((&parts, &similar)),
+    };
+    Ok(req.page(pages::proposal_form::page(&req.cx, &page)))
+}
+
+fn purpose(typed: &Typed) -> Purpose<'_> {
+    if typed.draft.parse::<Uuid>().is_ok() { Purpose::Draft(&typed.draft) } else { Purpose::New }
+}
+
+/// The form again, with what was typed and what is wrong; other failures are
+/// said by their own page.
+async fn again(req: &Req, slug: &str, typed: &Typed, error: Error) -> Answer {
+    let errors = match error {
+        Error::Invalid(errors) if req.want.is_html() => errors,
+        error => return Err(error.into()),
+    };
+    let facts = proposal::form(&req.ctx, slug).await?;
+    let charter = app::process::charter(&req.ctx, facts.process.id).await?;
+    let form = typed.form(errors);
+    let page = Page {
+        process: &facts.process,
+        purpose: purpose(typed),
+        form: &form,
+        speaks_for: &facts.speaks_for,
+        charter: charter.as_ref(),
+        preview: None,
+    };
+    Ok(req.invalid(pages::proposal_form::page(&req.cx, &page)))
+}
+
+/// One's draft, to go on with.
+async fn draft(req: Req, Path(id): Path<Uuid>) -> Answer {
+    let draft = proposal::draft(&req.ctx, id).await?;
+    let charter = app::process::charter(&req.ctx, draft.process.id).await?;
+    let form = ProposalForm {
+        words: draft.words,
+        on_behalf_of: draft.on_behalf_of,
+        op: req.ctx.id(req.ctx.now()).to_string(),
+        errors: FieldErrors::default(),
+    };
+    let id = draft.id.to_string();
+    let page = Page {
+        process: &draft.process,
+        purpose: Purpose::Draft(&id),
+        form: &form,
+        speaks_for: &draft.speaks_for,
+        charter: charter.as_ref(),
+        preview: None,
+    };
+    Ok(req.page(pages::proposal_form::page(&req.cx, &page)))
+}
+
+/// Throws one's draft away.
+async fn delete_draft(req: Req, Path(id): Path<Uuid>) -> Answer {
+    proposal::delete_draft(&req.ctx, id).await?;
+    Ok(req.done("/account", "draft-deleted", &json!({})))
+}
+
+/// One's proposal, to be corrected.
+async fn edit(req: Req, Path(reference): Path<String>) -> Answer {
+    let words = proposal::source(&req.ctx, &reference).await?;
+    edit_page(&req, &reference, words, FieldErrors::default()).await
+}
+
+async fn edit_page(req: &Req, reference: &str, words: Words, errors: FieldErrors) -> Answer {
+    let shown = proposal::show(&req.ctx, reference).await?;
+    let charter = app::process::charter(&req.ctx, shown.process.id).await?;
+    let invalid = !errors.is_empty();
+    let form = ProposalForm { words, on_behalf_of: String::new(), op: String::new(), errors };
+    let purpose = Purpose::Edit(&shown.card.reference);
+    let page = Page {
+        process: &shown.process,
+        purpose,
+        form: &form,
+        speaks_for: &[],
+        charter: charter.as_ref(),
+        preview: None,
+    };
+    let html = pages::proposal_form::page(&req.cx, &page);
+    Ok(if invalid { req.invalid(html) } else { req.page(html) })
+}
+
+/// Corrects it.
+async fn revise(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
+    match proposal::edit(&req.ctx, &reference, &typed.words()).await {
+        Ok(reference) => Ok(req.done(
+            &url::proposal(&reference),
+            "proposal-revised",
+            &object::proposal(&req, reference.as_str()).await?,
+        )),
+        Err(Error::Invalid(errors)) if req.want.is_html() => edit_page(&req, &reference, typed.words(), errors).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes it back.
+async fn withdraw(req: Req, Path(reference): Path<String>) -> Answer {
+    let reference = proposal::withdraw(&req.ctx, &reference).await?;
+    Ok(req.done(&url::proposal(&reference), "proposal-withdrawn", &object::proposal(&req, reference.as_str()).await?))
+}
