@@ -150,7 +150,10 @@ async fn person(tx: &WriteTx, email: &str, errors: &mut FieldErrors) -> Result<O
 
 /// Who answers or drafts does it in an administration; a delegate speaks for an
 /// organisation; who runs the instance belongs to none of them.
-async fn the_organisation(
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn the_organisation(
     tx: &WriteTx,
     slug: &str,
     role: Option<Role>,

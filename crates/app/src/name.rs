@@ -75,6 +75,19 @@ impl PublicName {
     /// # Errors
     /// Why it cannot be a name.
     pub fn parse(typed: &str, site: &str) -> Result<Self, Problem> {
+        let name = Self::parse_for_staff(typed)?;
+        if RESERVED.iter().chain([&site]).any(|reserved| skeleton(reserved) == name.key) {
+            return Err(Problem::Reserved);
+        }
+        Ok(name)
+    }
+
+    /// The same for someone who does act on the platform, and so may be named
+    /// after what they do.
+    ///
+    /// # Errors
+    /// Why it cannot be a name.
+    pub fn parse_for_staff(typed: &str) -> Result<Self, Problem> {
         // Looked at before cleaning, which would take the disguise away.
         let problem = content::name::problems(typed.trim());
         let shown = content::clean::line(typed);
@@ -86,11 +99,7 @@ impl PublicName {
         if problem.is_some() || content::name::problems(&shown).is_some() {
             return Err(Problem::Deceptive);
         }
-        let key = skeleton(&shown);
-        if RESERVED.iter().chain([&site]).any(|reserved| skeleton(reserved) == key) {
-            return Err(Problem::Reserved);
-        }
-        Ok(Self { shown, key })
+        Ok(Self { key: skeleton(&shown), shown })
     }
 
     /// As shown.

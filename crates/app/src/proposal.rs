@@ -23,10 +23,10 @@ pub use draft::{Draft, delete_draft, draft, save_draft};
 pub use history::history;
 pub(crate) use history::spans;
 pub use list::{list, list_in, similar};
-pub(crate) use show::{awaited, cards, tally_of, words_of};
+pub(crate) use show::{ImportedParts, StoredSection, awaited, cards, tally_of, web_link, words_of};
 pub use show::{cards_of, show, source};
 pub use write::{edit, preview, publish, withdraw};
-pub(crate) use write::{index, lock};
+pub(crate) use write::{EXCERPT, index, lock};
 
 /// What someone submits: words, in whose name, and the mark that makes a repeat
 /// harmless.

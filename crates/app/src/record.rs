@@ -20,6 +20,8 @@ use crate::error::Result;
 
 /// Rows over which the figures of a process are spread.
 const SHARDS: i32 = 16;
+/// Rows in one statement: SQLite takes 32,766 values, and no table has 80 columns.
+const ROWS: usize = 400;
 
 /// Mints the next reference of a kind, and its number.
 ///
@@ -39,6 +41,20 @@ pub async fn reference(tx: &WriteTx, process: ProcessId, code: &ProcessCode, kin
         .to_owned();
     let counter = reference_counter::Entity::insert(first).on_conflict(next).exec_with_returning(&**tx).await?;
     Ok((Reference::new(code, kind, counter.last), counter.last))
+}
+
+/// Reserves the next `count` numbers of a kind for rows written together, and
+/// returns the first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reserve(tx: &WriteTx, process: ProcessId, kind: Kind, count: i32) -> Result<i32> {
+    let first = reference_counter::ActiveModel { process_id: Set(process.0), kind: Set(kind.letter().to_owned()), last: Set(count) };
+    let next = OnConflict::columns([reference_counter::Column::ProcessId, reference_counter::Column::Kind])
+        .value(reference_counter::Column::Last, Expr::col((reference_counter::Entity, reference_counter::Column::Last)).add(count))
+        .to_owned();
+    let counter = reference_counter::Entity::insert(first).on_conflict(next).exec_with_returning(&**tx).await?;
+    Ok(counter.last - count + 1)
 }
 
 /// What a new version is of.
@@ -211,6 +227,24 @@ pub async fn count(tx: &WriteTx, process: ProcessId, account: AccountId, mut cou
     add_counts(tx, process, shard, counts).await
 }
 
+/// The same for many people at once, each with the time since when they take
+/// part (an import). An empty list and no count change nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_all(tx: &WriteTx, process: ProcessId, people: &[(AccountId, Time)], mut counts: Counts) -> Result<()> {
+    for some in people.chunks(ROWS) {
+        let rows = some.iter().map(|(account, at)| participation::ActiveModel { process_id: Set(process.0), account_id: Set(account.0), at: Set(*at) });
+        let known = OnConflict::columns([participation::Column::ProcessId, participation::Column::AccountId]).do_nothing().to_owned();
+        let new = participation::Entity::insert_many(rows).on_conflict(known).exec_without_returning(&**tx).await?;
+        counts.participants += i64::try_from(new).unwrap_or_default();
+    }
+    if counts == Counts::default() {
+        return Ok(());
+    }
+    add_counts(tx, process, 0, counts).await
+}
+
 async fn add_counts(tx: &WriteTx, process: ProcessId, shard: i32, counts: Counts) -> Result<()> {
     use process_count::Column as C;
     let number = |value: i64| i32::try_from(value).unwrap_or_default();
@@ -246,5 +280,21 @@ where
     A: ActiveModelTrait,
 {
     <A::Entity as EntityTrait>::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// Inserts rows whose keys cannot exist yet, some hundreds by statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_all<A>(tx: &WriteTx, mut rows: Vec<A>) -> Result<(), sea_orm::DbErr>
+where
+    A: ActiveModelTrait,
+{
+    while !rows.is_empty() {
+        let rest = rows.split_off(rows.len().min(ROWS));
+        <A::Entity as EntityTrait>::insert_many(rows).exec_without_returning(&**tx).await?;
+        rows = rest;
+    }
     Ok(())
 }

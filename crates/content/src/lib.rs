@@ -12,5 +12,6 @@ mod latin;
 pub mod name;
 pub mod plain;
 pub mod search;
+pub mod slug;
 
 pub use html::SafeHtml;

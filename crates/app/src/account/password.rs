@@ -36,7 +36,10 @@ pub(super) async fn check(
 }
 
 /// The hash of a new password, under a fresh salt.
-pub(super) async fn hash(ctx: &Ctx, password: String) -> Result<String> {
+///
+/// # Errors
+/// When hashing itself fails.
+pub(crate) async fn hash(ctx: &Ctx, password: String) -> Result<String> {
     let mut salt = [0; 16];
     ctx.app.random.fill(&mut salt);
     ctx.app.hasher.hash(password, salt).await

@@ -115,6 +115,7 @@ fn view(
     let body = match (readable, words.format.as_str()) {
         (false, _) => SafeHtml::default(),
         (true, "html") => content::html::imported(words.original.as_deref().unwrap_or(&words.body)),
+        (true, "text") => content::html::plain(&words.body),
         (true, _) => content::html::markdown(&words.body),
     };
     let can = CommentCan {

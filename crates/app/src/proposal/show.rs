@@ -105,7 +105,7 @@ pub(crate) fn words_of(row: &revision::Model, process: &Process) -> Words {
 }
 
 /// A part written by an import, as kept in `sections`.
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct StoredSection {
     /// Its title.
     pub title: String,
@@ -200,6 +200,10 @@ fn parts(row: &revision::Model, words: &Words) -> Result<domain::proposal::Parts
 pub(crate) struct ImportedParts {
     /// Of the body.
     pub body: String,
+    /// Where it was read on the other platform; empty when that is not known.
+    pub address: String,
+    /// When it was last changed there.
+    pub updated_at: Option<domain::Time>,
 }
 
 pub(crate) fn revision_line(row: &revision::Model) -> RevisionLine {
@@ -222,10 +226,10 @@ async fn sources(connection: &impl ConnectionTrait, proposal: Uuid) -> Result<Ve
     }
     let authors = Authors::load(connection, rows.iter().map(|row| row.account_id), []).await?;
     let views = rows.into_iter().map(|row| SourceView {
-        body: if row.format == "html" {
-            content::html::imported(&row.body)
-        } else {
-            content::html::markdown(&row.body)
+        body: match row.format.as_str() {
+            "html" => content::html::imported(&row.body),
+            "text" => content::html::plain(&row.body),
+            _ => content::html::markdown(&row.body),
         },
         link: web_link(&row.link),
         author: authors.author(row.account_id, None),
@@ -238,7 +242,7 @@ async fn sources(connection: &impl ConnectionTrait, proposal: Uuid) -> Result<Ve
 }
 
 /// An address that may be a link: to the web and nowhere else.
-fn web_link(link: &str) -> String {
+pub(crate) fn web_link(link: &str) -> String {
     let lower = link.trim().to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") { link.trim().to_owned() } else { String::new() }
 }
