@@ -9,11 +9,14 @@ mod password;
 mod reset;
 mod sign_in;
 mod sign_up;
+mod work;
 
 pub use address::Address;
-pub use link::{LinkState, forget as forget_links, peek as peek_link};
+pub use domain::account::LinkState;
+pub use link::{forget as forget_links, peek as peek_link};
 pub use own::{ChangePassword, change_locale, change_password, own};
 pub(crate) use password::hash as hash_password;
 pub use reset::{Reset, request_reset, reset};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_up::{SignUp, confirm, resend_confirmation, sign_up};
+pub use work::{contributions, drafts};

@@ -16,6 +16,7 @@ use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
 use domain::triage::{DecisionKind, REASON_LENGTH};
 use entities::{comment, comment_revision, decision, proposal, proposal_revision, report, version};
+use mailer::Mail;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -25,9 +26,8 @@ use uuid::Uuid;
 use crate::author::Authors;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::record;
-use crate::search;
 use crate::triage::{NewDecision, decide};
+use crate::{mail, record, search, work};
 
 /// A contribution that can be hidden or reported.
 struct Subject {
@@ -132,11 +132,20 @@ pub async fn set_visibility(
         .filter(report::Column::HandledAt.is_null())
         .exec(&*tx)
         .await?;
-    if wanted == Visibility::Hidden {}
+    if wanted == Visibility::Hidden {
+        let told = Mail::ContributionHidden {
+            reference: subject.reference.to_string(),
+            title: subject.title.clone(),
+            path: path(&*tx, &subject).await?,
+            rule,
+            reason,
+        };
+        mail::queue(ctx, &tx, subject.author, told, now).await?;
+    }
     let payload = serde_json::json!({ "kind": subject.kind, "ref": subject.reference, "visibility": wanted, "decision": made.reference });
     record::outbox(ctx, &tx, "visibility", Some(process.id), payload, now).await?;
     tx.commit().await?;
-    ctx.app.wake_jobs.notify_one();
+    work::wake(ctx);
     Ok(subject.reference)
 }
 
@@ -147,6 +156,18 @@ pub async fn set_visibility(
 pub async fn may(ctx: &Ctx, reference: &str) -> Result<()> {
     let found = find(ctx.db().read(), reference).await?;
     ctx.permit(Action::Moderate, about(&found)).map(drop)
+}
+
+/// Where it is read.
+async fn path(connection: &impl ConnectionTrait, subject: &Subject) -> Result<String> {
+    match subject.kind {
+        ObjectKind::Comment => {
+            let comment = crate::comment::find_row(connection, subject.reference.as_str()).await?;
+            let target = crate::comment::target_reference(connection, &comment).await?;
+            Ok(crate::lineage::comment_url(&target, &subject.reference))
+        }
+        _ => Ok(format!("/proposals/{}", subject.reference)),
+    }
 }
 
 fn check(visibility: &str, rule: &str, reason: &str) -> Result<Visibility> {
@@ -281,14 +302,7 @@ pub async fn queue(ctx: &Ctx, slug: &str) -> Result<(Process, Vec<ReportView>)> 
             continue;
         }
         let subject = find(connection, &reference).await?;
-        let url = match subject.kind {
-            ObjectKind::Comment => {
-                let comment = crate::comment::find_row(connection, &reference).await?;
-                let target = crate::comment::target_reference(connection, &comment).await?;
-                crate::lineage::comment_url(&target, &subject.reference)
-            }
-            _ => format!("/proposals/{reference}"),
-        };
+        let url = path(connection, &subject).await?;
         views.push(ReportView {
             reference: subject.reference,
             title: subject.title,

@@ -4,7 +4,7 @@
 use db::WriteTx;
 use domain::Time;
 use domain::field::{FieldErrors, Problem};
-use domain::id::{OrganisationId, ProcessId};
+use domain::id::{AccountId, OrganisationId, ProcessId};
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
 use domain::policy::{About, Action, Permit, Role};
@@ -17,6 +17,7 @@ use domain::triage::{
     after_answer,
 };
 use entities::{decision, organisation, proposal};
+use mailer::Mail;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -28,6 +29,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::proposal as proposals;
 use crate::record::{self, NewAct, NewVersion, Why};
+use crate::{mail, work};
 
 /// Proposals on one page of the workbench.
 const LINES: u64 = 50;
@@ -172,6 +174,13 @@ pub async fn answer(ctx: &Ctx, reference: &str, outcome: &str, reason: &str) -> 
     let now = ctx.now();
     let (current, state) = take(&tx, found.id).await?;
     let next = after_answer(state, outcome).ok_or(Refusal::NotDecidable)?;
+    let told = Mail::ProposalAnswered {
+        reference: current.reference.clone(),
+        title: current.title.clone(),
+        path: format!("/proposals/{}/lineage", current.reference),
+        outcome,
+    };
+    mail::queue(ctx, &tx, AccountId(current.account_id), told, now).await?;
     let new = NewDecision {
         process: &process,
         kind: DecisionKind::Answer,
@@ -212,7 +221,7 @@ async fn finish(
     changed.state = Set(next.as_str().to_owned());
     changed.update(&*tx).await?;
     tx.commit().await?;
-    ctx.app.wake_jobs.notify_one();
+    work::wake(ctx);
     Ok(made.reference)
 }
 

@@ -43,6 +43,17 @@ text_enum! {
     }
 }
 
+/// What a mailed link is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// It works.
+    Good,
+    /// It has served.
+    Used,
+    /// It is too old, or never was one.
+    Over,
+}
+
 text_enum! {
     /// How sure the platform was of the account when a vote was cast.
     pub enum Assurance {

@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use db::WriteTx;
 use domain::Time;
-use domain::account::{CONFIRMATION_HOURS, RESET_MINUTES, TokenPurpose};
+use domain::account::{CONFIRMATION_HOURS, LinkState, RESET_MINUTES, TokenPurpose};
 use domain::id::AccountId;
 use entities::mail_token;
 use sea_orm::sea_query::Expr;
@@ -14,17 +14,6 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySele
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::{record, secret};
-
-/// What a link is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkState {
-    /// It works.
-    Good,
-    /// It has served.
-    Used,
-    /// It is too old, or never was one.
-    Over,
-}
 
 fn state(row: Option<&mail_token::Model>, purpose: TokenPurpose, now: Time) -> LinkState {
     match row.filter(|row| row.purpose == purpose.as_str()) {

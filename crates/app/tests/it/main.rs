@@ -12,6 +12,7 @@ mod mail;
 mod moderation;
 mod operation;
 mod organisation;
+mod own_work;
 mod people;
 mod phase;
 mod process_setup;
