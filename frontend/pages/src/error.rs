@@ -176,6 +176,6 @@ mod tests {
     #[test]
     fn who_has_not_confirmed_can_ask_for_the_mail_again() {
         let html = page(&sample::participant(), &Trouble { code: "confirm", ..Trouble::default() });
-        assert!(html.contains("<form method=\"post\" action=\"/account/confirmation\">"), "{html}");
+        assert!(html.contains("<form method=\"post\" action=\"/account/resend-confirmation\">"), "{html}");
     }
 }

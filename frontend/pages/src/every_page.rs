@@ -18,8 +18,8 @@ use scraper::{ElementRef, Html, Selector};
 use crate::cx::Cx;
 use crate::sample::{self, HOSTILE};
 use crate::{
-    comment_form, commitment_form, decision_form, discussion, history, home, lineage, process, proposal, proposal_form,
-    proposal_list, search, site,
+    account, comment_form, commitment_form, decision_form, discussion, history, home, lineage, process, proposal,
+    proposal_form, proposal_list, search, site,
 };
 
 fn comment_typed(errors: FieldErrors) -> discussion::Typed {
@@ -49,7 +49,56 @@ fn forms() -> proposal::Forms {
 
 /// Every page for one reader.
 fn pages(cx: &Cx) -> Vec<(&'static str, String)> {
-    [readings(cx), writings(cx), about_a_comment(cx)].concat()
+    [readings(cx), writings(cx), about_a_comment(cx), about_oneself(cx)].concat()
+}
+
+fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
+    use domain::account::LinkState;
+    let none = FieldErrors::default();
+    let (unconfirmed, confirmed) = (sample::own_account(false), sample::own_account(true));
+    let (contributions, drafts, sessions) = (sample::own_contributions(), sample::own_drafts(), sample::sessions());
+    let nothing = Paged { items: Vec::new(), next: None };
+    let full = account::Own {
+        account: &unconfirmed,
+        contributions: &contributions,
+        after: Some(HOSTILE),
+        drafts: &drafts,
+        sessions: &sessions,
+        errors: &sample::errors(&["current_password", "password"]),
+    };
+    let empty = account::Own {
+        account: &confirmed,
+        contributions: &nothing,
+        after: None,
+        drafts: &[],
+        sessions: &sessions[..1],
+        errors: &none,
+    };
+    let sign_up = account::SignUp {
+        email: HOSTILE.into(),
+        name: HOSTILE.into(),
+        terms: HOSTILE.into(),
+        errors: sample::errors(&["email", "name", "password", "terms"]),
+    };
+    let whole = FieldErrors::one(domain::field::WHOLE_FORM, domain::field::Problem::WrongCredentials);
+    let sign_in = account::SignIn { email: HOSTILE.into(), next: HOSTILE.into(), kept: true, errors: whole };
+    let refused = sample::errors(&["password"]);
+    vec![
+        ("account", account::page(cx, &full)),
+        ("account, empty", account::page(cx, &empty)),
+        ("sign up", account::sign_up(cx, &account::SignUp::default())),
+        ("sign up, refused", account::sign_up(cx, &sign_up)),
+        ("check mail", account::check_mail(cx)),
+        ("sign in", account::sign_in(cx, &account::SignIn::default())),
+        ("sign in, refused", account::sign_in(cx, &sign_in)),
+        ("confirm", account::confirm(cx, HOSTILE, LinkState::Good)),
+        ("confirm, used", account::confirm(cx, HOSTILE, LinkState::Used)),
+        ("confirm, over", account::confirm(cx, HOSTILE, LinkState::Over)),
+        ("reset", account::reset_request(cx, HOSTILE, &sample::errors(&["email"]))),
+        ("reset, sent", account::reset_sent(cx)),
+        ("reset, choose", account::reset(cx, HOSTILE, LinkState::Good, &refused)),
+        ("reset, over", account::reset(cx, HOSTILE, LinkState::Used, &refused)),
+    ]
 }
 
 fn readings(cx: &Cx) -> Vec<(&'static str, String)> {

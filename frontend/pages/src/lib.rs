@@ -15,6 +15,7 @@ pub mod ui;
 pub mod url;
 
 // Pages, by feature.
+pub mod account;
 pub mod becomes;
 pub mod card;
 pub mod comment_form;

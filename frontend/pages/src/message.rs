@@ -29,6 +29,7 @@ macro_rules! files {
 }
 
 files![
+    "account",
     "commitment",
     "decision",
     "discussion",
@@ -79,6 +80,7 @@ pub(crate) const FAMILIES: &[(&str, fn() -> Vec<&'static str>)] = &[
     ("object", || codes(domain::lineage::ObjectKind::ALL, domain::lineage::ObjectKind::as_str)),
     ("site-page", || codes(domain::site::SitePage::ALL, domain::site::SitePage::as_str)),
     ("language", || vec!["fr", "en"]),
+    ("account-language", || codes(domain::locale::Locale::ALL, domain::locale::Locale::as_str)),
     ("subject", || FIELDS.to_vec()),
     ("accessibility", || vec!["none", "partly", "fully"]),
 ];

@@ -15,9 +15,11 @@ use uuid::Uuid;
 
 use crate::cx::{Accessibility, Boot, Cx, Menu, Site, Viewer};
 
+mod account;
 mod commitment;
 mod proposal;
 
+pub(crate) use account::*;
 pub(crate) use commitment::*;
 pub(crate) use proposal::*;
 

@@ -4,7 +4,7 @@ use domain::lineage::ObjectKind;
 use domain::reference::{Kind, Reference};
 
 /// Sends the confirmation mail again (POST).
-pub const RESEND: &str = "/account/confirmation";
+pub const RESEND: &str = "/account/resend-confirmation";
 
 /// `/processes/{slug}`.
 #[must_use]

@@ -1,0 +1,65 @@
+//! An account with hostile words in it.
+
+use domain::account::{OwnAccount, OwnContribution, OwnDraft, SessionView};
+use domain::id::AccountId;
+use domain::lineage::ObjectKind;
+use domain::locale::{Locale, Localized};
+use domain::moderation::Visibility;
+use domain::paging::Paged;
+use domain::proposal::State;
+use domain::reference::Kind;
+use uuid::Uuid;
+
+use super::{HOSTILE, cx, hostile, reference};
+
+pub(crate) fn own_account(confirmed: bool) -> OwnAccount {
+    OwnAccount {
+        id: AccountId(Uuid::from_u128(1)),
+        email: hostile(),
+        name: hostile(),
+        locale: Locale::En,
+        confirmed_at: confirmed.then_some(cx().now),
+        created_at: cx().now,
+    }
+}
+
+pub(crate) fn own_contributions() -> Paged<OwnContribution> {
+    let one = |kind, object, number, title: &str, visibility| OwnContribution {
+        reference: reference(kind, number),
+        kind: object,
+        title: title.to_owned(),
+        at: cx().now,
+        state: (object == ObjectKind::Proposal).then_some(State::PartlyRetained),
+        visibility,
+        url: "/proposals/PAN27-P42".to_owned(),
+    };
+    let items = vec![
+        one(Kind::Proposal, ObjectKind::Proposal, 42, HOSTILE, Visibility::Public),
+        one(Kind::Comment, ObjectKind::Comment, 7, HOSTILE, Visibility::Public),
+        one(Kind::Comment, ObjectKind::Comment, 8, "", Visibility::Hidden),
+        one(Kind::Proposal, ObjectKind::Proposal, 43, " ", Visibility::Withdrawn),
+        one(Kind::Comment, ObjectKind::Comment, 9, "", Visibility::Erased),
+    ];
+    Paged { items, next: Some(hostile()) }
+}
+
+pub(crate) fn own_drafts() -> Vec<OwnDraft> {
+    let one = |title: &str| OwnDraft {
+        url: "/drafts/0190a0a0-0000-7000-8000-000000000001".to_owned(),
+        title: title.to_owned(),
+        process: Localized::of("fr", HOSTILE),
+        updated_at: cx().now,
+    };
+    vec![one(HOSTILE), one("")]
+}
+
+pub(crate) fn sessions() -> Vec<SessionView> {
+    let one = |key: &str, browser: &str, current| SessionView {
+        key: key.to_owned(),
+        browser: browser.to_owned(),
+        created_at: cx().now,
+        last_seen_at: cx().now,
+        current,
+    };
+    vec![one("a", "Firefox, Linux", true), one("b", HOSTILE, false), one("c", "", false)]
+}
