@@ -2,7 +2,10 @@
 //! its description. Reads only; no session, no cookie; open to every origin.
 
 pub mod problem;
+mod query;
 mod routes;
 pub mod shapes;
+mod time;
 
 pub use routes::{ROUTES, routes};
+pub use time::stamp;

@@ -1,22 +1,20 @@
-//! The reads that anyone may make, and their OpenAPI description. A handler asks
-//! the same use case as the page does, as a visitor.
+//! The routes, each a use case and a shape.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use app::{App, Ctx};
-use axum::extract::{FromRef, Path, Query, State};
-use axum::http::HeaderValue;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS};
-use axum::response::Response;
-use axum::routing::get;
-use axum::{Json, Router, middleware};
-use domain::field::Problem as Wrong;
-use domain::policy::Actor;
-use domain::proposal::{ListQuery, Sort, State as ProposalState};
-use serde::Deserialize;
-use utoipa::{IntoParams, OpenApi};
+use app::{App, Ctx, Error};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRef, Path, RawQuery};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use axum::{Extension, Json, Router};
+use serde::Serialize;
+use utoipa::OpenApi;
 
-use crate::problem::{Failed, FieldProblem, Problem};
+use crate::problem::{Failed, Problem};
+use crate::query::{self, Pairs};
 use crate::shapes::{Commitment, CommitmentCard, List, Process, Proposal, ProposalCard};
 
 /// The paths of [`routes`].
@@ -30,191 +28,175 @@ pub const ROUTES: &[&str] = &[
     "/api/v1/commitments/{reference}",
 ];
 
-/// Most items of a page.
-const LIMIT_MOST: u64 = 100;
-/// Items of a page, unless asked otherwise.
-const LIMIT: u64 = 20;
-
-/// The routes.
+/// The routes. The edge puts a visitor's [`Ctx`] into each request, and tells
+/// every origin that it may read.
 pub fn routes<S>() -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
     Arc<App>: FromRef<S>,
 {
-    Router::new()
-        .route("/api/v1/openapi.json", get(description))
-        .route("/api/v1/processes", get(processes))
-        .route("/api/v1/processes/{slug}", get(process))
-        .route("/api/v1/processes/{slug}/proposals", get(proposals))
-        .route("/api/v1/processes/{slug}/commitments", get(commitments))
-        .route("/api/v1/proposals/{reference}", get(proposal))
-        .route("/api/v1/commitments/{reference}", get(commitment))
-        .layer(middleware::map_response(open_to_all))
+    let handlers: [MethodRouter<S>; 7] =
+        [get(openapi), get(processes), get(process), get(proposals), get(commitments), get(proposal), get(commitment)];
+    ROUTES
+        .iter()
+        .zip(handlers)
+        .fold(Router::new(), |router, (path, handler)| router.route(path, handler.options(preflight)))
 }
 
-/// Any page of the web may read what is public.
-async fn open_to_all(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("ETag, Link, Retry-After"));
-    response
-}
+/// What reads of this API return.
+type Answer = Result<Response, Failed>;
+/// A name in the address; what cannot be read names nothing.
+type Named = Result<Path<String>, PathRejection>;
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Parvis",
-        description = "What is public in a participation platform: processes, proposals, commitments and what became of them."
+        description = "Public data of a consultation: processes, proposals, commitments and what became of each contribution. \
+                       Contributions are under the Licence Ouverte 2.0.",
+        license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
     ),
     paths(processes, process, proposals, proposal, commitments, commitment),
-    components(schemas(Problem, FieldProblem))
+    components(schemas(Problem))
 )]
 struct Description;
 
-async fn description() -> Json<utoipa::openapi::OpenApi> {
-    Json(Description::openapi())
+static DESCRIPTION: LazyLock<String> = LazyLock::new(|| Description::openapi().to_json().unwrap_or_default());
+
+async fn openapi() -> Response {
+    ([(CONTENT_TYPE, HeaderValue::from_static("application/json")), (CACHE_CONTROL, FRESH)], DESCRIPTION.as_str())
+        .into_response()
 }
 
-fn visitor(app: &Arc<App>) -> Ctx {
-    Ctx::system(app, "api").acting(Actor::Visitor)
-}
-
-fn base(app: &Arc<App>) -> &str {
-    &app.settings.server.public_url
-}
-
-/// All public processes, the latest first.
-#[utoipa::path(get, path = "/api/v1/processes", responses((status = 200, description = "`{items:[Process], next}`")))]
-async fn processes(State(app): State<Arc<App>>) -> Result<Json<List<Process>>, Failed> {
-    let ctx = visitor(&app);
+/// All processes, the latest first.
+#[utoipa::path(get, path = "/api/v1/processes", responses((status = 200, body = List<Process>)))]
+async fn processes(Extension(ctx): Extension<Ctx>) -> Answer {
     let now = ctx.now();
-    let items = app::process::list(&ctx).await?.iter().map(|process| Process::of(process, now)).collect();
-    Ok(Json(List { items, next: None }))
+    let processes = app::process::list(&ctx).await?;
+    let items = processes.iter().map(|process| Process::of(process, now)).collect();
+    Ok(json(&List { items, next: None }))
 }
 
-/// A process.
-#[utoipa::path(get, path = "/api/v1/processes/{slug}", params(("slug" = String, Path,)), responses((status = 200, body = Process), (status = 404, body = Problem)))]
-async fn process(State(app): State<Arc<App>>, Path(slug): Path<String>) -> Result<Json<Process>, Failed> {
-    let ctx = visitor(&app);
-    let process = app::process::find(&ctx, &slug).await?;
-    Ok(Json(Process::of(&process, ctx.now())))
-}
-
-/// What a list of proposals may be asked.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct Asked {
-    /// Items of a page, at most 100.
-    limit: Option<String>,
-    /// Where the page before ended; taken from `next`.
-    after: Option<String>,
-    /// Words to find.
-    q: Option<String>,
-    /// Theme, by slug.
-    theme: Option<String>,
-    /// State, by code.
-    state: Option<String>,
-    /// `recent`, `supported`, `discussed` or `random`.
-    sort: Option<String>,
-    /// Where the shuffle of `random` begins.
-    seed: Option<String>,
-}
-
-impl Asked {
-    /// A program is told what it got wrong; a page would show something else.
-    fn query(&self, ctx: &Ctx) -> Result<ListQuery, app::Error> {
-        let bad = |field: &str| app::Error::field(field, Wrong::NotAChoice);
-        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let limit = match given(&self.limit) {
-            Some(limit) => {
-                limit.parse().ok().filter(|limit| (1..=LIMIT_MOST).contains(limit)).ok_or_else(|| bad("limit"))?
-            }
-            None => LIMIT,
-        };
-        let state =
-            given(&self.state).map(|code| ProposalState::parse(&code).ok_or_else(|| bad("state"))).transpose()?;
-        let sort = given(&self.sort).map(|code| Sort::parse(&code).ok_or_else(|| bad("sort"))).transpose()?;
-        let seed = given(&self.seed).map(|seed| seed.parse().map_err(|_| bad("seed"))).transpose()?;
-        Ok(ListQuery {
-            q: self.q.clone().unwrap_or_default(),
-            theme: given(&self.theme),
-            state,
-            sort: sort.unwrap_or(Sort::Recent),
-            seed: seed.unwrap_or_else(|| ctx.shuffle()),
-            after: given(&self.after),
-            limit,
-        })
-    }
-}
-
-/// The address of the next page of a list.
-fn next_page(base: &str, slug: &str, query: &ListQuery, after: &str) -> String {
-    let mut pairs = form_urlencoded::Serializer::new(String::new());
-    pairs.append_pair("limit", &query.limit.to_string());
-    pairs.append_pair("sort", query.sort.as_str());
-    if query.sort == Sort::Random {
-        pairs.append_pair("seed", &query.seed.to_string());
-    }
-    if !query.q.is_empty() {
-        pairs.append_pair("q", &query.q);
-    }
-    if let Some(theme) = &query.theme {
-        pairs.append_pair("theme", theme);
-    }
-    if let Some(state) = query.state {
-        pairs.append_pair("state", state.as_str());
-    }
-    pairs.append_pair("after", after);
-    format!("{base}/api/v1/processes/{slug}/proposals?{}", pairs.finish())
-}
-
-/// The proposals of a process.
+/// One process.
 #[utoipa::path(
-    get, path = "/api/v1/processes/{slug}/proposals", params(("slug" = String, Path,), Asked),
-    responses((status = 200, description = "`{items:[ProposalCard], next}`"), (status = 404, body = Problem), (status = 422, body = Problem))
+    get,
+    path = "/api/v1/processes/{slug}",
+    params(("slug" = String, Path, description = "Its place in addresses")),
+    responses((status = 200, body = Process), (status = 404, body = Problem, content_type = "application/problem+json"))
 )]
-async fn proposals(
-    State(app): State<Arc<App>>,
-    Path(slug): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Json<List<ProposalCard>>, Failed> {
-    let ctx = visitor(&app);
-    let query = asked.query(&ctx)?;
-    let (process, page, _) = app::proposal::list(&ctx, &slug, &query).await?;
-    let next = page.next.map(|after| next_page(base(&app), &process.slug, &query, &after));
-    let items = page.items.iter().map(|card| ProposalCard::of(card, base(&app))).collect();
-    Ok(Json(List { items, next }))
+async fn process(Extension(ctx): Extension<Ctx>, slug: Named) -> Answer {
+    let process = app::process::find(&ctx, &named(slug)?).await?;
+    Ok(json(&Process::of(&process, ctx.now())))
 }
 
-/// A proposal, whole.
-#[utoipa::path(get, path = "/api/v1/proposals/{reference}", params(("reference" = String, Path,)), responses((status = 200, body = Proposal), (status = 404, body = Problem)))]
-async fn proposal(State(app): State<Arc<App>>, Path(reference): Path<String>) -> Result<Json<Proposal>, Failed> {
-    let ctx = visitor(&app);
+/// The proposals of a process, page by page.
+#[utoipa::path(
+    get,
+    path = "/api/v1/processes/{slug}/proposals",
+    params(
+        ("slug" = String, Path, description = "The process"),
+        ("limit" = Option<u64>, Query, description = "Items of a page, 1 to 100; 20 by default"),
+        ("after" = Option<String>, Query, description = "Cursor of the page before; follow `next` instead of making one"),
+        ("q" = Option<String>, Query, description = "Words to find"),
+        ("theme" = Option<String>, Query, description = "Theme, by slug"),
+        ("state" = Option<String>, Query, description = "State, by code"),
+        ("sort" = Option<String>, Query, description = "`recent` (default), `supported`, `discussed` or `random`"),
+        ("seed" = Option<i32>, Query, description = "Where a random order begins; `next` carries it")
+    ),
+    responses(
+        (status = 200, body = List<ProposalCard>),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")
+    )
+)]
+async fn proposals(Extension(ctx): Extension<Ctx>, slug: Named, RawQuery(query): RawQuery) -> Answer {
+    let slug = named(slug)?;
+    let query = Pairs::of(query.as_deref()).list_query(ctx.shuffle()).map_err(Error::from)?;
+    let process = app::process::find(&ctx, &slug).await?;
+    let page = app::proposal::list_in(&ctx, &process, &query).await?;
+    let base = base(&ctx);
+    let next =
+        page.next.map(|after| format!("{base}/api/v1/processes/{slug}/proposals?{}", query::next(&query, &after)));
+    let items = page.items.iter().map(|card| ProposalCard::of(card, base)).collect();
+    Ok(json(&List { items, next }))
+}
+
+/// One proposal, with its versions, comments, documents and lineage.
+#[utoipa::path(
+    get,
+    path = "/api/v1/proposals/{ref}",
+    params(("ref" = String, Path, description = "Its reference, such as PAN17-P42")),
+    responses((status = 200, body = Proposal), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+async fn proposal(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer {
+    let reference = named(reference)?;
     let page = app::proposal::show(&ctx, &reference).await?;
-    let steps = app::lineage::of(&ctx, &reference).await?;
-    Ok(Json(Proposal::whole(&page, &steps, base(&app))))
+    let lineage = app::lineage::of(&ctx, &reference).await?;
+    Ok(json(&Proposal::whole(&page, &lineage, base(&ctx))))
 }
 
 /// The published commitments of a process.
 #[utoipa::path(
-    get, path = "/api/v1/processes/{slug}/commitments", params(("slug" = String, Path,)),
-    responses((status = 200, description = "`{items:[CommitmentCard], next}`"), (status = 404, body = Problem))
+    get,
+    path = "/api/v1/processes/{slug}/commitments",
+    params(("slug" = String, Path, description = "The process")),
+    responses((status = 200, body = List<CommitmentCard>), (status = 404, body = Problem, content_type = "application/problem+json"))
 )]
-async fn commitments(
-    State(app): State<Arc<App>>,
-    Path(slug): Path<String>,
-) -> Result<Json<List<CommitmentCard>>, Failed> {
-    let (_, cards) = app::commitment::list(&visitor(&app), &slug).await?;
-    let items = cards.iter().map(|card| CommitmentCard::of(card, base(&app))).collect();
-    Ok(Json(List { items, next: None }))
+async fn commitments(Extension(ctx): Extension<Ctx>, slug: Named) -> Answer {
+    let (_, cards) = app::commitment::list(&ctx, &named(slug)?).await?;
+    let items = cards.iter().map(|card| CommitmentCard::of(card, base(&ctx))).collect();
+    Ok(json(&List { items, next: None }))
 }
 
-/// A commitment, whole.
-#[utoipa::path(get, path = "/api/v1/commitments/{reference}", params(("reference" = String, Path,)), responses((status = 200, body = Commitment), (status = 404, body = Problem)))]
-async fn commitment(State(app): State<Arc<App>>, Path(reference): Path<String>) -> Result<Json<Commitment>, Failed> {
-    let ctx = visitor(&app);
+/// One commitment, with its text, its comments and its lineage.
+#[utoipa::path(
+    get,
+    path = "/api/v1/commitments/{ref}",
+    params(("ref" = String, Path, description = "Its reference, such as PAN17-E3")),
+    responses((status = 200, body = Commitment), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+async fn commitment(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer {
+    let reference = named(reference)?;
     let page = app::commitment::show(&ctx, &reference).await?;
-    let steps = app::lineage::of(&ctx, &reference).await?;
-    Ok(Json(Commitment::whole(&page, &steps, base(&app))))
+    let lineage = app::lineage::of(&ctx, &reference).await?;
+    Ok(json(&Commitment::whole(&page, &lineage, base(&ctx))))
+}
+
+/// Browsers ask before they send headers of their own.
+async fn preflight() -> Response {
+    let headers = [
+        (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD")),
+        (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*")),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+fn named(name: Named) -> Result<String, Error> {
+    name.map(|Path(name)| name).map_err(|_| Error::NotFound)
+}
+
+fn base(ctx: &Ctx) -> &str {
+    &ctx.app.settings.server.public_url
+}
+
+/// A copy may be kept, and is asked about before it is used.
+const FRESH: HeaderValue = HeaderValue::from_static("public, no-cache");
+
+fn json(shape: &impl Serialize) -> Response {
+    ([(CACHE_CONTROL, FRESH)], Json(shape)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_description_tells_every_route() {
+        let description: serde_json::Value = serde_json::from_str(&DESCRIPTION).expect("JSON");
+        let described = description["paths"].as_object().expect("paths");
+        for route in ROUTES.iter().filter(|route| !route.ends_with("openapi.json")) {
+            assert!(described.contains_key(&route.replace("{reference}", "{ref}")), "{route}");
+        }
+        assert_eq!(described.len(), ROUTES.len() - 1);
+    }
 }

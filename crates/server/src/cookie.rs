@@ -43,10 +43,10 @@ impl Jar {
     }
 
     /// A `Set-Cookie` that lives so many seconds. Nothing but letters, digits,
-    /// `-` and `_` may be in the value: anything else is not set.
+    /// `-`, `_` and `.` may be in the value: anything else is not set.
     #[must_use]
     pub fn set(self, name: &str, value: &str, max_age: i64) -> HeaderValue {
-        let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         if !plain {
             return self.clear(name);
         }

@@ -18,7 +18,7 @@ use pages::{message, problem_text, url};
 
 use crate::extract::{Fields, Req, Slot, Want};
 use crate::failure::{Failure, Untranslated};
-use crate::kept;
+use crate::kept::{self, Outcome};
 
 pub use verdict::Verdict;
 
@@ -64,20 +64,23 @@ async fn sign_in_first(req: &Req, typed: Option<&Fields>) -> Response {
     if req.method != Method::POST {
         return to_sign_in(&req.cx.path);
     }
-    match kept::keep(req, typed).await {
-        Ok(cookie) => {
-            let mut response = to_sign_in(&req.form_page);
-            if let Some(cookie) = cookie {
-                response.headers_mut().append(SET_COOKIE, cookie);
-            }
-            response
-        }
+    let kept = match kept::keep(req, typed).await {
+        Ok(kept) => kept,
         Err(error) => {
             let verdict = Verdict::of_error(&error);
             verdict.log(&req.ctx.request_id, Some(&error));
-            page(req, verdict, typed)
+            return page(req, verdict, typed);
         }
+    };
+    let mut response = to_sign_in(&req.form_page);
+    match kept {
+        Outcome::Empty => {}
+        Outcome::Kept(cookie) => {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        Outcome::TooLarge => return page(req, Verdict::of(&Denial::SignIn.into()), typed),
     }
+    response
 }
 
 fn to_sign_in(next: &str) -> Response {

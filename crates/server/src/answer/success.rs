@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use crate::cookie;
 use crate::extract::{Req, Want};
-use crate::kept;
 use crate::middleware::headers::HasIslands;
 
 /// Seconds for which a page may still say what was just done.
@@ -75,7 +74,7 @@ impl Req {
 
     /// A form that was kept has been sent: the browser forgets it.
     fn settled(&self, mut response: Response) -> Response {
-        if self.kept.is_some() && kept::is_settled_by(self) {
+        if self.sends_kept_form() {
             response.headers_mut().append(SET_COOKIE, self.state.jar.clear(cookie::KEPT));
         }
         response

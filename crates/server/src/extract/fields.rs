@@ -55,6 +55,12 @@ impl Fields {
         &self.0
     }
 
+    /// The same without some fields.
+    #[must_use]
+    pub fn without(&self, leave_out: impl Fn(&str) -> bool) -> Self {
+        Self(self.0.iter().filter(|(name, _)| !leave_out(name)).cloned().collect())
+    }
+
     /// As the body of a form.
     #[must_use]
     pub fn to_urlencoded(&self) -> String {
