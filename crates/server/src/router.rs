@@ -95,7 +95,12 @@ fn all() -> Routes {
 
 /// The whole site as one service.
 pub fn router(state: AppState) -> Router {
-    all()
+    router_of(all(), state)
+}
+
+/// Routes inside the layers that all routes are in.
+pub fn router_of(routes: Routes, state: AppState) -> Router {
+    routes
         .router
         .merge(api::routes())
         .fallback(nothing_here)

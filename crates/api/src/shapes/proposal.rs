@@ -201,13 +201,13 @@ impl Comment {
     pub fn all(comments: &[CommentView]) -> Vec<Self> {
         comments
             .iter()
-            .flat_map(|comment| std::iter::once(Self::from(comment)).chain(Self::all(&comment.replies)))
+            .flat_map(|comment| std::iter::once(Self::of(comment)).chain(Self::all(&comment.replies)))
             .collect()
     }
-}
 
-impl From<&CommentView> for Comment {
-    fn from(comment: &CommentView) -> Self {
+    /// The shape of a comment, without its replies.
+    #[must_use]
+    pub fn of(comment: &CommentView) -> Self {
         Self {
             reference: comment.reference.as_str().to_owned(),
             parent: comment.parent.as_ref().map(|parent| parent.as_str().to_owned()),

@@ -6,6 +6,7 @@ mod backup;
 mod doctor;
 mod migrate;
 mod open;
+mod process;
 mod restore;
 mod serve;
 
@@ -44,6 +45,9 @@ enum Command {
     Serve(serve::Serve),
     /// Bring the database's schema up to date
     Migrate,
+    /// Set processes up
+    #[command(subcommand)]
+    Process(process::Process),
     /// Copy the database into a new file, while it is in use (SQLite)
     Backup(backup::Backup),
     /// Put a copy made by backup in the place of the database (SQLite)
@@ -71,6 +75,7 @@ async fn execute(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Serve(command) => command.run(global).await,
         Command::Migrate => migrate::run(global).await,
+        Command::Process(command) => command.run(global).await,
         Command::Backup(command) => command.run(global).await,
         Command::Restore(command) => command.run(global).await,
         Command::Doctor => doctor::run(global).await,

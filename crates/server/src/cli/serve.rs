@@ -34,9 +34,16 @@ impl Serve {
         let state = AppState::new(app.clone(), demo > 0)?;
         let bind = &app.settings.server.bind;
         let listener = TcpListener::bind(bind).await.with_context(|| format!("listening on {bind}"))?;
+        app::mail::mailer(app).map_err(anyhow::Error::from).context("the mail settings")?;
         greet(&state, &listener)?;
-        let stop = stop_signal()?;
-        serve(state, listener, stop).await?;
+        let mut stop = stop_signal()?;
+        let jobs = app::work::runner(app);
+        let told = stop.clone();
+        let jobs = tokio::spawn(jobs.run(async move {
+            let _ = stop.wait_for(|stop| *stop).await;
+        }));
+        serve(state, listener, told).await?;
+        jobs.await.context("the job runner")?;
         opened.close().await?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)

@@ -16,15 +16,18 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use app::Ctx;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use scraper::{ElementRef, Html, Selector};
+use sea_orm::EntityTrait;
 use serde_json::Value;
 use server::AppState;
 use server::client::Peer;
+use server::router::Routes;
 use testkit::TestApp;
 use tower::ServiceExt;
 
@@ -41,6 +44,12 @@ impl Site {
     pub(crate) fn new(t: &TestApp) -> Self {
         let state = AppState::new(t.app.clone(), false).expect("the settings of a test");
         Self { router: server::router(state) }
+    }
+
+    /// The layers of the site around other routes.
+    pub(crate) fn of(t: &TestApp, routes: Routes) -> Self {
+        let state = AppState::new(t.app.clone(), false).expect("the settings of a test");
+        Self { router: server::router::router_of(routes, state) }
     }
 
     /// A browser that nobody has used.
@@ -85,6 +94,20 @@ impl Browser {
     /// The value of a cookie.
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().expect("cookies").get(name).cloned()
+    }
+
+    /// Signs in as someone of the stories, without a password: a session is
+    /// opened as the use case opens it.
+    pub(crate) async fn sign_in(&self, person: &Ctx) -> &Self {
+        let id = person.account().expect("someone").0;
+        let row =
+            entities::account::Entity::find_by_id(id).one(person.db().read()).await.expect("read").expect("an account");
+        let tx = person.db().write_tx().await.expect("a transaction");
+        let opened = app::session::open(person, &tx, &row, "story", person.now()).await.expect("a session");
+        tx.commit().await.expect("committed");
+        let https = person.app.settings.server.is_https();
+        self.set_cookie(if https { "__Host-parvis" } else { "parvis" }, &opened.token);
+        self
     }
 
     /// Sets a cookie, as someone who tampers would.

@@ -2,5 +2,8 @@
 
 mod http;
 
+mod api;
 mod edge;
+mod form;
 mod instance;
+mod migrating;
