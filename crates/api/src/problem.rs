@@ -46,6 +46,9 @@ impl FieldProblem {
     /// repeated fields is `milestone_due-2` in forms, so `#/milestone_due/1` here.
     #[must_use]
     pub fn new(field: &str, detail: String, code: &'static str) -> Self {
+        if field == domain::field::WHOLE_FORM {
+            return Self { pointer: "#".to_owned(), detail, code };
+        }
         let numbered = field
             .rsplit_once('-')
             .and_then(|(name, number)| Some((name, number.parse::<usize>().ok()?.checked_sub(1)?)));

@@ -48,6 +48,10 @@ pub struct Opened {
     pub max_age: i64,
     /// Whose it is.
     pub account: AccountId,
+    /// Their public name.
+    pub name: String,
+    /// Their address was confirmed.
+    pub confirmed: bool,
     /// The language of the account.
     pub locale: Locale,
 }
@@ -135,6 +139,8 @@ pub async fn open(ctx: &Ctx, tx: &WriteTx, account: &account::Model, user_agent:
         token,
         max_age: lifetime.num_seconds(),
         account: AccountId(account.id),
+        name: account.name.clone(),
+        confirmed: account.confirmed_at.is_some(),
         locale: Locale::parse(&account.locale).unwrap_or_default(),
     })
 }

@@ -1,6 +1,7 @@
 //! The pages and the actions, one file per feature. A handler is a paragraph:
 //! take what is asked, call the use case, answer.
 
+mod account;
 mod comment;
 mod commitment;
 mod forms;
@@ -17,7 +18,8 @@ use crate::router::Routes;
 
 /// Every feature's routes.
 pub(crate) fn routes() -> Routes {
-    comment::routes()
+    account::routes()
+        .merge(comment::routes())
         .merge(commitment::routes())
         .merge(home::routes())
         .merge(instance::routes())

@@ -2,6 +2,7 @@
 
 mod http;
 
+mod account;
 mod api;
 mod edge;
 mod form;
