@@ -9,6 +9,7 @@ mod open;
 mod process;
 mod restore;
 mod serve;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,6 +53,9 @@ enum Command {
     Backup(backup::Backup),
     /// Put a copy made by backup in the place of the database (SQLite)
     Restore(restore::Restore),
+    /// Make accounts
+    #[command(subcommand)]
+    User(user::User),
     /// Say what is set and what stands in the way of serving
     Doctor,
 }
@@ -78,6 +82,7 @@ async fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Process(command) => command.run(global).await,
         Command::Backup(command) => command.run(global).await,
         Command::Restore(command) => command.run(global).await,
+        Command::User(command) => command.run(global).await,
         Command::Doctor => doctor::run(global).await,
     }
 }

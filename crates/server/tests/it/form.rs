@@ -250,7 +250,7 @@ async fn who_has_not_confirmed_is_told_how_to() {
     browser.sign_in(&t.unconfirmed("Dominique").await).await;
     let page = browser.post("/things/one/add", &[("title", "mes mots")]).await.is(403);
     assert_eq!(page.h1(), "Confirmez d’abord votre adresse");
-    assert!(page.forms().iter().any(|form| form.action == "/account/confirmation"));
+    assert!(page.forms().iter().any(|form| form.action == "/account/resend-confirmation"));
     assert!(page.body.contains("mes mots"));
 }
 

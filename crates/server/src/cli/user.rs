@@ -1,0 +1,95 @@
+//! `parvis user …`.
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use app::user::{self, NewUser, ROLES};
+use app::{Ctx, Error};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
+use domain::locale::Locale;
+use domain::policy::Role;
+
+use crate::cli::{Global, open};
+
+/// Make accounts.
+#[derive(Debug, Subcommand)]
+pub(super) enum User {
+    /// Create a confirmed account, with the right that goes with its role
+    Create(Create),
+}
+
+/// A new account.
+#[derive(Debug, Args)]
+pub(super) struct Create {
+    /// The address, which no account has
+    #[arg(long)]
+    email: String,
+    /// The public name
+    #[arg(long)]
+    name: String,
+    /// The role
+    #[arg(long, value_parser = PossibleValuesParser::new(ROLES.iter().map(|role| role.as_str())))]
+    role: String,
+    /// The organisation it is held in, by slug (delegates, instructors and owners need one)
+    #[arg(long, value_name = "SLUG", default_value = "")]
+    organisation: String,
+    /// The process it is limited to, by slug (all by default)
+    #[arg(long, value_name = "SLUG", default_value = "")]
+    process: String,
+    /// Read the password from the standard input; without it one is made and shown
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl User {
+    pub(super) async fn run(self, global: &Global) -> Result<ExitCode> {
+        match self {
+            Self::Create(command) => command.run(global).await,
+        }
+    }
+}
+
+impl Create {
+    async fn run(self, global: &Global) -> Result<ExitCode> {
+        let role = Role::parse(&self.role).context("the role")?;
+        let password = if self.password_stdin { Some(read_password()?) } else { None };
+        let opened = open::open_migrated(open::settings(global, &[])?).await?;
+        let ctx = Ctx::system(&opened.app, "command line");
+        let new = NewUser {
+            email: self.email.clone(),
+            name: self.name,
+            role,
+            organisation: self.organisation,
+            process: self.process,
+            password,
+        };
+        let created = user::create(&ctx, new).await;
+        let code = match created {
+            Ok(created) => {
+                println!("{} {}", self.role, self.email);
+                if let Some(password) = created.password {
+                    println!("{password}");
+                }
+                ExitCode::SUCCESS
+            }
+            Err(Error::Invalid(errors)) => {
+                for (field, problem) in &errors.0 {
+                    eprintln!("--{field}: {}", pages::problem_text(Locale::En, field, problem));
+                }
+                ExitCode::FAILURE
+            }
+            Err(error) => return Err(error.into()),
+        };
+        opened.close().await?;
+        Ok(code)
+    }
+}
+
+/// The first line; the end of the line is not part of the password.
+fn read_password() -> Result<String> {
+    let mut text = String::new();
+    std::io::stdin().lock().read_to_string(&mut text).context("reading the password")?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
