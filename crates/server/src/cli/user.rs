@@ -33,10 +33,10 @@ pub(super) struct Create {
     #[arg(long, value_parser = PossibleValuesParser::new(ROLES.iter().map(|role| role.as_str())))]
     role: String,
     /// The organisation it is held in, by slug (delegates, instructors and owners need one)
-    #[arg(long, value_name = "SLUG", default_value = "")]
+    #[arg(long, value_name = "SLUG", default_value = "", hide_default_value = true)]
     organisation: String,
     /// The process it is limited to, by slug (all by default)
-    #[arg(long, value_name = "SLUG", default_value = "")]
+    #[arg(long, value_name = "SLUG", default_value = "", hide_default_value = true)]
     process: String,
     /// Read the password from the standard input; without it one is made and shown
     #[arg(long)]

@@ -8,3 +8,4 @@ mod edge;
 mod form;
 mod instance;
 mod migrating;
+mod user;

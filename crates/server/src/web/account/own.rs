@@ -29,14 +29,8 @@ async fn own(req: &Req, after: &str, errors: &FieldErrors) -> app::Result<String
         account::drafts(&req.ctx),
         session::list(&req.ctx),
     )?;
-    let it = Own {
-        account: &account,
-        contributions: &contributions,
-        after,
-        drafts: &drafts,
-        sessions: &sessions,
-        errors,
-    };
+    let it =
+        Own { account: &account, contributions: &contributions, after, drafts: &drafts, sessions: &sessions, errors };
     Ok(page::page(&req.cx, &it))
 }
 
