@@ -8,6 +8,7 @@ pub mod author;
 pub mod comment;
 pub mod commitment;
 pub mod ctx;
+pub mod demo;
 pub mod error;
 pub mod form;
 pub mod gate;

@@ -8,7 +8,7 @@ use domain::account::Assurance;
 use domain::id::{AccountId, PhaseId, ProcessId};
 use domain::moderation::Visibility;
 use domain::phase::{Phase, PhaseStatus, Voting};
-use domain::policy::{About, Action, Denial};
+use domain::policy::{About, Action, Denial, Permit};
 use domain::process::Counts;
 use domain::proposal::{Card, State};
 use domain::reference::{Kind, Reference};
@@ -53,23 +53,35 @@ struct Object {
 /// 401, 403; 409 when the phase is not open or the object takes no votes; 429.
 pub async fn cast(ctx: &Ctx, reference: &str, choice: Option<Choice>) -> Result<Receipt> {
     let found = find(ctx, reference).await?;
-    ctx.permit(Action::Vote, About::process(found.process))?;
-    let account = ctx.account()?;
-
+    let permit = found.permit(ctx)?;
     let tx = ctx.db().write_tx().await?;
+    let receipt = cast_in(ctx, &tx, &permit, &found, choice).await?;
+    tx.commit().await?;
+    Ok(receipt)
+}
+
+/// As [`cast`], in a transaction that may hold other votes.
+pub(crate) async fn cast_in(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    permit: &Permit,
+    found: &Found,
+    choice: Option<Choice>,
+) -> Result<Receipt> {
+    let account = permit.account().ok_or(Error::Denied(Denial::SignIn))?;
     let now = ctx.now();
-    let phase = gate::this_phase(ctx, &tx, found.phase, now).await?;
+    let phase = gate::this_phase(ctx, tx, found.phase, now).await?;
     if phase.voting == Voting::None {
         return Err(Refusal::NoVoting.into());
     }
-    let object = lock(&tx, &found).await?;
+    let object = lock(tx, found).await?;
     if !object.takes_votes {
         return Err(Refusal::TakesNoVotes.into());
     }
     let mine = row::Entity::find()
         .filter(row::Column::ObjectId.eq(object.id))
         .filter(row::Column::AccountId.eq(account.0))
-        .one(&*tx)
+        .one(&**tx)
         .await?;
     let before = mine
         .as_ref()
@@ -78,14 +90,13 @@ pub async fn cast(ctx: &Ctx, reference: &str, choice: Option<Choice>) -> Result<
     if unchanged {
         return Ok(receipt(&object, &phase, choice, Delta::default(), now));
     }
-    limit::spend(ctx, &tx, limit::VOTE, &account.to_string(), now).await?;
-    write(ctx, &tx, &object, account, mine, choice, now).await?;
+    limit::spend(ctx, tx, limit::VOTE, &account.to_string(), now).await?;
+    write(ctx, tx, &object, account, mine, choice, now).await?;
     let delta = vote::change(before, choice, object.revision);
-    apply(&tx, &object, delta).await?;
-    let payload = serde_json::json!({ "object": reference });
-    record::outbox(ctx, &tx, "vote", Some(object.process), payload, now).await?;
-    record::count(&tx, object.process, account, Counts { votes: delta.votes, ..Counts::default() }, now).await?;
-    tx.commit().await?;
+    apply(tx, &object, delta).await?;
+    let payload = serde_json::json!({ "object": found.reference });
+    record::outbox(ctx, tx, "vote", Some(object.process), payload, now).await?;
+    record::count(tx, object.process, account, Counts { votes: delta.votes, ..Counts::default() }, now).await?;
     Ok(receipt(&object, &phase, choice, delta, now))
 }
 
@@ -99,29 +110,45 @@ fn receipt(object: &Object, phase: &Phase, choice: Option<Choice>, delta: Delta,
 }
 
 /// What there is to know of an object before it is taken.
-struct Found {
+pub(crate) struct Found {
     id: Uuid,
     kind: Kind,
+    reference: Reference,
     process: ProcessId,
     phase: PhaseId,
 }
 
-async fn find(ctx: &Ctx, reference: &str) -> Result<Found> {
+impl Found {
+    /// Asks the policy whether one may vote on it.
+    pub(crate) fn permit(&self, ctx: &Ctx) -> Result<Permit> {
+        ctx.permit(Action::Vote, About::process(self.process))
+    }
+}
+
+/// Finds what a vote is about.
+pub(crate) async fn find(ctx: &Ctx, reference: &str) -> Result<Found> {
     let connection = ctx.db().read();
     match Reference::parse(reference) {
-        Some((_, Kind::Proposal)) => {
+        Some((parsed, Kind::Proposal)) => {
             let row = crate::proposal::find_row(connection, reference).await?;
             Ok(Found {
                 id: row.id,
                 kind: Kind::Proposal,
+                reference: parsed,
                 process: ProcessId(row.process_id),
                 phase: PhaseId(row.phase_id),
             })
         }
-        Some((_, Kind::Commitment)) => {
+        Some((parsed, Kind::Commitment)) => {
             let row = crate::commitment::find_row(ctx, reference).await?;
             let phase = row.phase_id.ok_or(Error::Refused(Refusal::TakesNoVotes))?;
-            Ok(Found { id: row.id, kind: Kind::Commitment, process: ProcessId(row.process_id), phase: PhaseId(phase) })
+            Ok(Found {
+                id: row.id,
+                kind: Kind::Commitment,
+                reference: parsed,
+                process: ProcessId(row.process_id),
+                phase: PhaseId(phase),
+            })
         }
         _ => Err(Error::NotFound),
     }

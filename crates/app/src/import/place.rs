@@ -195,7 +195,7 @@ impl Place {
             code: Set(code.as_str().to_owned()),
             lang: Set(LANG.to_owned()),
             time_zone: Set(words::TIME_ZONE.name().to_owned()),
-            languages: Set(json!([LANG])),
+            languages: Set(json!(["fr", "en"])),
             titles: Set(json!({ LANG: title.unwrap_or_else(|| words::title(&request.process)) })),
             summaries: Set(serde_json::to_value(words::summary(opinions, span))?),
             promises: Set(serde_json::to_value(words::promise(opinions, span))?),

@@ -3,6 +3,7 @@
 mod account;
 mod comment;
 mod commitment;
+mod demo;
 mod grant_admin;
 mod import;
 mod jobs;
