@@ -6,7 +6,6 @@ use app::demo::{DemoReport, Refusal};
 use app::{Error, commitment, demo, lineage, process, proposal, recount, session};
 use domain::commitment::State as CommitmentState;
 use domain::lineage::Relation;
-use domain::locale::Locale;
 use domain::phase::{PhaseKind, PhaseStatus};
 use domain::policy::{Actor, Role};
 use domain::process::Process;

@@ -142,6 +142,7 @@ async fn database(settings: Settings, report: &mut Report) {
         Ok(count) => report.note(&format!("{count} demonstration accounts")),
         Err(error) => report.bad(&format!("its accounts cannot be read: {error}")),
     }
+    figures(app, report).await;
     match app::instance::clock_skew(app).await {
         Ok(skew) if skew.abs() > CLOCK_TOLERANCE => {
             report.bad(&format!("this machine's clock is {skew} ms from the database's"))
@@ -151,5 +152,14 @@ async fn database(settings: Settings, report: &mut Report) {
     }
     if let Err(error) = opened.close().await {
         report.bad(&format!("{error:#}"));
+    }
+}
+
+/// Counts everything again: what is shown is what the rows say.
+async fn figures(app: &std::sync::Arc<app::App>, report: &mut Report) {
+    match app::recount::all(&app::Ctx::system(app, "doctor")).await {
+        Ok(differences) if differences.is_empty() => report.good("every figure is what its rows say"),
+        Ok(differences) => differences.iter().for_each(|difference| report.bad(&difference.to_string())),
+        Err(error) => report.bad(&format!("the figures cannot be counted again: {error}")),
     }
 }

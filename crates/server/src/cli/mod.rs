@@ -3,7 +3,10 @@
 //! command says so).
 
 mod backup;
+mod bar;
+mod demo;
 mod doctor;
+mod import;
 mod migrate;
 mod open;
 mod process;
@@ -49,6 +52,10 @@ enum Command {
     /// Set processes up
     #[command(subcommand)]
     Process(process::Process),
+    /// Write the fictional demonstration and say how to try it
+    Demo,
+    /// Bring in what was said on another platform
+    Import(import::Import),
     /// Copy the database into a new file, while it is in use (SQLite)
     Backup(backup::Backup),
     /// Put a copy made by backup in the place of the database (SQLite)
@@ -80,6 +87,8 @@ async fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Serve(command) => command.run(global).await,
         Command::Migrate => migrate::run(global).await,
         Command::Process(command) => command.run(global).await,
+        Command::Demo => demo::run(global).await,
+        Command::Import(command) => command.run(global).await,
         Command::Backup(command) => command.run(global).await,
         Command::Restore(command) => command.run(global).await,
         Command::User(command) => command.run(global).await,

@@ -7,7 +7,7 @@ use clap::Args;
 use settings::Settings;
 use tokio::net::TcpListener;
 
-use crate::cli::{Global, open};
+use crate::cli::{Global, demo, open};
 use crate::serve::{serve, stop_signal};
 use crate::state::AppState;
 
@@ -17,6 +17,9 @@ pub(super) struct Serve {
     /// Address and port to listen on
     #[arg(long, value_name = "ADDRESS:PORT")]
     bind: Option<String>,
+    /// Write the demonstration first, when there is no process yet
+    #[arg(long)]
+    seed_demo: bool,
 }
 
 impl Serve {
@@ -25,6 +28,9 @@ impl Serve {
         crate::log::begin(&settings.log)?;
         let opened = open::open_migrated(settings).await?;
         let app = &opened.app;
+        if self.seed_demo && app::instance::is_empty(app).await? {
+            demo::show(&demo::seed(app).await?, &app.settings.server.public_url);
+        }
         let demo = app::instance::demo_accounts(app).await?;
         if demo > 0 && app.settings.server.is_https() {
             bail!(
