@@ -1,6 +1,8 @@
 //! What holds of every page, whoever looks and whatever was typed: nothing that
 //! was typed runs, one `h1`, a language, a label for every control.
 
+mod staff;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -49,7 +51,7 @@ fn forms() -> proposal::Forms {
 
 /// Every page for one reader.
 fn pages(cx: &Cx) -> Vec<(&'static str, String)> {
-    [readings(cx), writings(cx), about_a_comment(cx), about_oneself(cx)].concat()
+    [readings(cx), writings(cx), about_a_comment(cx), about_oneself(cx), staff::all(cx)].concat()
 }
 
 fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {

@@ -174,6 +174,12 @@ impl Dates {
         time(at, self.day(at))
     }
 
+    /// The end, in a `<time>`.
+    #[must_use]
+    pub fn until_view(&self, end: Time) -> AnyView {
+        time(end, self.until(end))
+    }
+
     /// The day and the hour, in a `<time>`.
     #[must_use]
     pub fn moment_view(&self, at: Time) -> AnyView {

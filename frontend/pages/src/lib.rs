@@ -16,6 +16,13 @@ pub mod url;
 
 // Pages, by feature.
 pub mod account;
+pub mod admin;
+pub mod admin_grant;
+pub mod admin_operation;
+pub mod admin_organisation;
+pub mod admin_part;
+pub mod admin_phase;
+pub mod admin_process;
 pub mod becomes;
 pub mod card;
 pub mod comment_form;
@@ -27,6 +34,7 @@ pub mod error;
 pub mod history;
 pub mod home;
 pub mod lineage;
+pub mod moderation;
 pub mod process;
 pub mod proposal;
 pub mod proposal_form;
@@ -34,6 +42,7 @@ pub mod proposal_list;
 pub mod search;
 pub mod site;
 pub mod styleguide;
+pub mod triage;
 pub mod vote;
 
 #[cfg(test)]

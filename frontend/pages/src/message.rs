@@ -30,6 +30,7 @@ macro_rules! files {
 
 files![
     "account",
+    "admin",
     "commitment",
     "decision",
     "discussion",
@@ -37,12 +38,14 @@ files![
     "field",
     "home",
     "lineage",
+    "moderation",
     "process",
     "proposal",
     "search",
     "shell",
     "site",
     "styleguide",
+    "triage",
     "ui",
     "write"
 ];
@@ -83,6 +86,10 @@ pub(crate) const FAMILIES: &[(&str, fn() -> Vec<&'static str>)] = &[
     ("account-language", || codes(domain::locale::Locale::ALL, domain::locale::Locale::as_str)),
     ("subject", || FIELDS.to_vec()),
     ("accessibility", || vec!["none", "partly", "fully"]),
+    ("voting", || codes(domain::phase::Voting::ALL, domain::phase::Voting::as_str)),
+    ("tallies", || codes(domain::phase::TallyRule::ALL, domain::phase::TallyRule::as_str)),
+    ("part", || codes(domain::organisation::Part::ALL, domain::organisation::Part::as_str)),
+    ("act", || crate::admin_operation::ACTIONS.to_vec()),
 ];
 
 #[cfg(test)]
@@ -96,7 +103,9 @@ const FIELDS: &[&str] = &[
     "title", "problem", "body", "effect", "carrier", "continues", "theme", "on_behalf_of", "email", "name",
     "password", "current_password", "terms", "choice", "stance", "parent", "decision", "reason", "outcome", "visibility", "rule",
     "text", "lead", "source", "milestone_title", "milestone_due", "role", "process", "organisation", "until",
-    "title_fr", "title_en", "source_fr", "source_en", "other",
+    "title_fr", "title_en", "source_fr", "source_en", "slug", "code", "lang", "time_zone", "titles", "summaries", "promises",
+    "charters", "kind", "starts_at", "ends_at", "edit_window_minutes", "voting", "tallies", "part", "summary", "reference",
+    "other",
 ];
 
 type Bundle = FluentBundle<FluentResource>;
@@ -187,15 +196,22 @@ pub fn problem_message(cx: &Cx, subject: &str, problem: &Problem) -> String {
     problem_of(cx.locale, subject, problem)
 }
 
-/// How a sentence speaks of a field: « le titre », « l’intitulé du jalon 2 ».
+/// How a sentence speaks of a field: « le titre », « l’intitulé du jalon 2 », « le
+/// titre en français » (`titles.fr`).
 #[must_use]
 pub fn subject(locale: Locale, field: &str) -> String {
     let (name, number) = match field.rsplit_once('-') {
         Some((name, number)) if number.bytes().all(|b| b.is_ascii_digit()) => (name, number),
         _ => (field, ""),
     };
+    let (name, lang) = name.split_once('.').unwrap_or((name, ""));
     let known = if FIELDS.contains(&name) { name } else { "other" };
-    text(locale, &format!("subject-{known}"), &[("number", number.into())]).trim_end().to_owned()
+    let subject = text(locale, &format!("subject-{known}"), &[("number", number.into())]).trim_end().to_owned();
+    match lang {
+        "" => subject,
+        "fr" | "en" => format!("{subject} {}", text(locale, &format!("language-{lang}"), &[]).to_lowercase()),
+        other => format!("{subject} ({other})"),
+    }
 }
 
 fn problem_of(locale: Locale, subject: &str, problem: &Problem) -> String {

@@ -16,10 +16,12 @@ use uuid::Uuid;
 use crate::cx::{Accessibility, Boot, Cx, Menu, Site, Viewer};
 
 mod account;
+mod admin;
 mod commitment;
 mod proposal;
 
 pub(crate) use account::*;
+pub(crate) use admin::*;
 pub(crate) use commitment::*;
 pub(crate) use proposal::*;
 

@@ -1,5 +1,6 @@
 //! Every address that a page links to, in one place.
 
+use domain::id::PhaseId;
 use domain::lineage::ObjectKind;
 use domain::reference::{Kind, Reference};
 
@@ -46,6 +47,84 @@ pub fn triage(slug: &str) -> String {
 #[must_use]
 pub fn moderation(slug: &str) -> String {
     format!("{}/moderation", process(slug))
+}
+
+/// The first screen of administration.
+#[must_use]
+pub fn admin() -> String {
+    "/admin".to_owned()
+}
+
+/// The form of a new process.
+#[must_use]
+pub fn admin_new_process() -> String {
+    "/admin/processes/new".to_owned()
+}
+
+/// The names, texts and publication of a process.
+#[must_use]
+pub fn admin_process(slug: &str) -> String {
+    format!("/admin{}", process(slug))
+}
+
+/// Its calendar.
+#[must_use]
+pub fn admin_phases(slug: &str) -> String {
+    format!("{}/phases", admin_process(slug))
+}
+
+/// One of its phases.
+#[must_use]
+pub fn admin_phase(slug: &str, id: PhaseId) -> String {
+    format!("{}/{id}", admin_phases(slug))
+}
+
+/// Its themes.
+#[must_use]
+pub fn admin_themes(slug: &str) -> String {
+    format!("{}/themes", admin_process(slug))
+}
+
+/// The organisations that take part in it.
+#[must_use]
+pub fn admin_parts(slug: &str) -> String {
+    format!("{}/organisations", admin_process(slug))
+}
+
+/// People and their rights, in one process or (empty) in all.
+#[must_use]
+pub fn admin_grants(slug: &str) -> String {
+    query("/admin/grants", &[("process", slug)])
+}
+
+/// The organisations of the instance.
+#[must_use]
+pub fn admin_organisations() -> String {
+    "/admin/organisations".to_owned()
+}
+
+/// One of them.
+#[must_use]
+pub fn admin_organisation(slug: &str) -> String {
+    format!("{}/{}", admin_organisations(), encode(slug))
+}
+
+/// Jobs that failed.
+#[must_use]
+pub fn admin_jobs() -> String {
+    "/admin/jobs".to_owned()
+}
+
+/// All acts of staff.
+#[must_use]
+pub fn admin_acts() -> String {
+    "/admin/acts".to_owned()
+}
+
+/// The public register of a process.
+#[must_use]
+pub fn register(slug: &str) -> String {
+    format!("{}/acts", process(slug))
 }
 
 /// `/proposals/{ref}`.

@@ -1,0 +1,181 @@
+//! What an operator watches: jobs that failed, and the register of staff acts,
+//! of which the part about a process is public.
+
+use domain::admin::{ActLine, JobLine};
+use domain::paging::Paged;
+use domain::process::Process;
+use leptos::prelude::*;
+
+use crate::cx::Cx;
+use crate::format::Dates;
+use crate::shell::Page;
+use crate::ui;
+use crate::url;
+
+/// `/admin/jobs`.
+#[must_use]
+pub fn jobs(cx: &Cx, jobs: &[JobLine]) -> String {
+    let title = cx.t("admin-jobs");
+    Page::new(title.clone()).crumb(cx.t("admin-title"), url::admin()).unlisted().show(cx, || {
+        let list = if jobs.is_empty() {
+            ui::empty(cx.t("admin-no-job"), cx.t("admin-no-job-text"), None)
+        } else {
+            let dates = Dates::of_site(cx);
+            let rows = jobs.iter().map(|job| job_row(cx, &dates, job)).collect();
+            let head = [cx.t("admin-job"), cx.t("admin-job-asked"), cx.t("admin-job-attempts"), cx.t("admin-job-next"), cx.t("admin-job-error"), cx.t("admin-screens")];
+            ui::table(cx.t("admin-jobs-table"), head.to_vec(), rows)
+        };
+        view! { <header class="page-head"><h1>{title}</h1><p class="lead">{cx.t("admin-jobs-lead")}</p></header> {list} }.into_any()
+    })
+}
+
+fn job_row(cx: &Cx, dates: &Dates, job: &JobLine) -> AnyView {
+    let next = if job.dead { cx.t("admin-job-dead").into_any() } else { dates.moment_view(job.run_at) };
+    let class = job.dead.then_some("is-late");
+    let kind = job.kind.clone();
+    view! {
+        <tr>
+            <th scope="row"><code>{kind.clone()}</code></th>
+            <td>{dates.moment_view(job.created_at)}</td>
+            <td class="num">{cx.number(i64::from(job.attempts))}</td>
+            <td class=class>{next}</td>
+            <td><code>{job.last_error.clone()}</code></td>
+            <td><form method="post" action=format!("/admin/jobs/{}/retry", job.id)><button class="button">{cx.t("admin-job-retry")}<span class="visually-hidden">" " {kind}</span></button></form></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// `/admin/acts`: all acts, with names.
+#[must_use]
+pub fn acts(cx: &Cx, acts: &Paged<ActLine>, after: Option<&str>) -> String {
+    let title = cx.t("admin-acts");
+    Page::new(title.clone()).crumb(cx.t("admin-title"), url::admin()).unlisted().show(cx, || {
+        view! {
+            <header class="page-head"><h1>{title}</h1><p class="lead">{cx.t("admin-acts-about")}</p></header>
+            {list(cx, &Dates::of_site(cx), acts, true)}
+            {ui::pager(cx, &url::admin_acts(), &[], after, acts.next.as_deref())}
+        }
+        .into_any()
+    })
+}
+
+/// `/processes/{slug}/acts`: the public register of a process.
+#[must_use]
+pub fn register(cx: &Cx, process: &Process, acts: &Paged<ActLine>, after: Option<&str>) -> String {
+    let title = cx.t("register-title");
+    let here = url::register(&process.slug);
+    let page = Page::new(cx.ta("register-of", &[("process", cx.pick(&process.titles).into())])).here(title.clone());
+    let page = if process.published { page } else { page.unlisted() };
+    page.crumb(cx.pick(&process.titles), url::process(&process.slug)).show(cx, || {
+        view! {
+            <header class="page-head"><p class="kicker"><span class="ref">{process.code.as_str().to_owned()}</span> " " {cx.pick(&process.titles)}</p><h1>{title}</h1><p class="lead">{cx.t("register-lead")}</p></header>
+            {list(cx, &Dates::of(cx, process), acts, acts.items.iter().any(|act| act.name.is_some()))}
+            {ui::pager(cx, &here, &[], after, acts.next.as_deref())}
+        }
+        .into_any()
+    })
+}
+
+fn list(cx: &Cx, dates: &Dates, acts: &Paged<ActLine>, names: bool) -> AnyView {
+    if acts.items.is_empty() {
+        return ui::empty(cx.t("register-empty"), cx.t("register-empty-text"), None);
+    }
+    let mut head = vec![cx.t("register-when"), cx.t("register-what"), cx.t("register-subject"), cx.t("register-who")];
+    if names {
+        head.push(cx.t("register-name"));
+    }
+    head.push(cx.t("register-why"));
+    let rows = acts.items.iter().map(|act| act_row(cx, dates, act, names)).collect();
+    ui::table(cx.t("register-table"), head, rows)
+}
+
+fn act_row(cx: &Cx, dates: &Dates, act: &ActLine, names: bool) -> AnyView {
+    let organisation = act.organisation.clone().map(|name| format!(", {name}"));
+    let about = act
+        .about
+        .clone()
+        .map(|name| view! { " " <span class="soft">{cx.ta("register-about", &[("name", name.into())])}</span> });
+    let name = names.then(|| view! { <td>{act.name.clone()}</td> });
+    view! {
+        <tr>
+            <td>{dates.moment_view(act.at)}</td>
+            <td>{action(cx, &act.action)}</td>
+            <td>{subject(cx, act)} {about}</td>
+            <td>{role(cx, &act.role)} {organisation}</td>
+            {name}
+            <td>{act.reason.clone()}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The acts that have words, by their codes with `_` for the dot. One without
+/// is shown by its code, so that nothing is left out of the register.
+pub(crate) const ACTIONS: &[&str] = &[
+    "process_create",
+    "process_change",
+    "process_publish",
+    "process_unpublish",
+    "process_organisation",
+    "phase_create",
+    "phase_plan",
+    "phase_dates",
+    "phase_change",
+    "phase_reopen",
+    "phase_remove",
+    "phase_close",
+    "theme_create",
+    "theme_change",
+    "theme_remove",
+    "organisation_create",
+    "organisation_change",
+    "grant_add",
+    "grant_until",
+    "grant_revoke",
+    "site_edit",
+    "job_retry",
+    "proposal_admissibility",
+    "proposal_answer",
+    "moderation_visibility",
+    "moderation_dismiss",
+    "commitment_draft",
+    "commitment_edit",
+    "commitment_publish",
+    "process_import",
+    "import_decision",
+];
+
+fn action(cx: &Cx, code: &str) -> String {
+    let id = code.replace('.', "_");
+    if ACTIONS.contains(&id.as_str()) { cx.term("act", &id) } else { code.to_owned() }
+}
+
+fn role(cx: &Cx, code: &str) -> String {
+    match code {
+        "system" => cx.t("register-system"),
+        code if domain::policy::Role::parse(code).is_some() => cx.term("role", code),
+        other => other.to_owned(),
+    }
+}
+
+/// A reference leads to what it names; a right and a phase are said in words.
+fn subject(cx: &Cx, act: &ActLine) -> AnyView {
+    if let Some((reference, _)) = domain::reference::Reference::parse(&act.subject) {
+        let text = view! { <span class="ref">{act.subject.clone()}</span> };
+        return match url::of(&reference) {
+            Some(href) => view! { <a href=href>{text}</a> }.into_any(),
+            None => text.into_any(),
+        };
+    }
+    let (first, rest) = act.subject.split_once(['@', '/']).unwrap_or((&act.subject, ""));
+    let words = match act.action.split('.').next() {
+        Some("grant") if domain::policy::Role::parse(first).is_some() => {
+            let role = cx.term("role", first);
+            if rest.is_empty() { role } else { format!("{role} ({rest})") }
+        }
+        Some("phase") if domain::phase::PhaseKind::parse(rest).is_some() => cx.term("phase", rest),
+        _ => act.subject.clone(),
+    };
+    words.into_any()
+}
