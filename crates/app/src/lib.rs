@@ -28,6 +28,7 @@ pub mod organisation;
 pub mod password;
 pub mod phase;
 pub mod process;
+pub mod process_edit;
 pub mod process_file;
 pub mod process_plan;
 pub mod process_setup;

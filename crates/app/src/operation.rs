@@ -2,15 +2,18 @@
 //! of which the part about a process is public.
 
 use domain::admin::{ActLine, JobLine};
+use domain::commitment::State;
 use domain::id::{JobId, ProcessId};
 use domain::locale::Localized;
 use domain::paging::Paged;
 use domain::policy::{About, Action};
 use domain::process::Process;
 use domain::refusal::Refusal;
-use entities::{account, act, job, organisation, process};
+use entities::{account, act, commitment, job, organisation, process};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -111,6 +114,9 @@ async fn page(ctx: &Ctx, process: Option<ProcessId>, after: Option<&str>, names:
     let mut found = act::Entity::find();
     if let Some(process) = process {
         found = found.filter(act::Column::ProcessId.eq(process.0));
+        if !ctx.may(Action::ReadDraftCommitment, About::process(process)) {
+            found = found.filter(act::Column::Subject.not_in_subquery(drafts(process)));
+        }
     }
     if let Some(after) = after.and_then(PageKey::parse) {
         found = found.filter(after.before(act::Column::At, act::Column::Id));
@@ -123,6 +129,13 @@ async fn page(ctx: &Ctx, process: Option<ProcessId>, after: Option<&str>, names:
         .await?;
     let page = PageKey::page(rows, LINES, |row| PageKey { at: row.at, id: row.id });
     Ok(Paged { items: lines(ctx, page.items, names).await?, next: page.next })
+}
+
+/// The references of commitments that are not public yet.
+fn drafts(process: ProcessId) -> SelectStatement {
+    let drafts = commitment::Entity::find().select_only().column(commitment::Column::Reference);
+    let here = drafts.filter(commitment::Column::ProcessId.eq(process.0));
+    here.filter(commitment::Column::State.eq(State::Draft.as_str())).into_query()
 }
 
 /// Whose right an act gave or took back.

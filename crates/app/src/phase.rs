@@ -72,6 +72,16 @@ pub async fn close(ctx: &Ctx, id: PhaseId) -> Result<bool> {
     Ok(true)
 }
 
+/// The body of [`CLOSE`].
+///
+/// # Errors
+/// When the payload names no phase, or the database fails.
+pub async fn close_asked(ctx: &Ctx, job: &jobs::Claimed) -> Result<()> {
+    let id = job.payload.get("phase").cloned().unwrap_or_default();
+    close(ctx, serde_json::from_value(id)?).await?;
+    Ok(())
+}
+
 /// Closes what no job closed (a restored backup, a queue that was down). Returns
 /// how many.
 ///

@@ -11,14 +11,16 @@ use sea_orm::prelude::Uuid;
 
 use crate::ctx::{App, Ctx};
 use crate::error::Result;
-use crate::{account, kept_post, limit, mail, session};
+use crate::{account, kept_post, limit, mail, phase, session};
 
 /// Forgetting what is over: sessions, links, kept forms, limits.
 const FORGET: Every = Every { kind: "forget", period: TimeDelta::hours(1) };
 /// What the database asks for.
 const MAINTAIN: Every = Every { kind: "database.maintain", period: TimeDelta::hours(6) };
+/// Closing the phases that no job closed.
+const SWEEP: Every = Every { kind: phase::SWEEP, period: TimeDelta::minutes(5) };
 /// Everything that comes back.
-const PERIODIC: [Every; 2] = [FORGET, MAINTAIN];
+const PERIODIC: [Every; 3] = [FORGET, MAINTAIN, SWEEP];
 
 /// The runner of this application's jobs. [`Runner::run`] it as long as the
 /// server lives.
@@ -54,7 +56,9 @@ impl Work for Bodies {
 async fn body(ctx: &Ctx, job: &Claimed) -> Result<()> {
     match job.kind.as_str() {
         mail::SEND => mail::send(ctx, job).await,
+        phase::CLOSE => phase::close_asked(ctx, job).await,
         kind if kind == FORGET.kind => forget(ctx).await,
+        kind if kind == SWEEP.kind => phase::sweep(ctx).await.map(drop),
         kind if kind == MAINTAIN.kind => Ok(db::dialect::maintain(ctx.db()).await?),
         // Asked for by a newer version: it is left for one that knows it.
         kind => Err(anyhow::anyhow!("no body for {kind}").into()),

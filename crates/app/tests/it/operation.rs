@@ -65,6 +65,23 @@ db_test! {
         assert!(matches!(operation::public(&t.visitor(), "nulle-part", None).await, Err(Error::NotFound)));
     }
 
+    async fn a_draft_commitment_is_not_in_the_public_register(t) {
+        t.process().await;
+        let administration = t.organisation("numerique", "administration").await;
+        let olga = t.in_organisation("Olga", Role::Owner, administration).await;
+        let words = domain::commitment::Words {
+            title: "Publier les algorithmes publics".into(),
+            problem: "On ne sait pas comment les décisions sont prises.".into(),
+            text: "La direction publie le code source de ses algorithmes.".into(),
+            lead: "numerique".into(),
+            ..Default::default()
+        };
+        let draft = app::commitment::create(&olga, SLUG, &words).await.expect("drafted");
+        let seen = operation::public(&olga, SLUG, None).await.expect("seen").1;
+        assert!(seen.items.iter().any(|line| line.subject == draft.as_str()));
+        assert!(operation::public(&t.visitor(), SLUG, None).await.expect("public").1.items.is_empty());
+    }
+
     async fn the_register_of_what_is_not_public_is_not_either(t) {
         apply(&t.system(), &PLAN.replace("code = ", "published = false\ncode = ")).await;
         assert!(matches!(operation::public(&t.visitor(), "plan", None).await, Err(Error::NotFound)));

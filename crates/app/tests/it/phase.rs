@@ -63,6 +63,14 @@ db_test! {
         assert_eq!(phase::sweep(&system).await.expect("swept"), 0);
     }
 
+    async fn the_queue_closes_phases(t) {
+        apply(&t.system(), PLAN).await;
+        let found = ideation(t).await;
+        t.clock.set(found.ends_at.expect("an end") + TimeDelta::minutes(1));
+        app::work::runner(&t.app).run_due().await.expect("the queue");
+        assert_eq!(acts(t, "phase.close").await.len(), 1);
+    }
+
     async fn only_the_platform_and_administrators_close(t) {
         apply(&t.system(), PLAN).await;
         t.later(TimeDelta::days(200));
