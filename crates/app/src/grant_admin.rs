@@ -8,7 +8,7 @@ use db::WriteTx;
 use domain::Time;
 use domain::account::AccountKind;
 use domain::field::{FieldErrors, Problem};
-use domain::id::{GrantId, ProcessId};
+use domain::id::{AccountId, GrantId, ProcessId};
 use domain::organisation::OrganisationKind;
 use domain::policy::{About, Action, Permit, Role};
 use domain::refusal::Refusal;
@@ -260,13 +260,13 @@ async fn act(
     Ok(())
 }
 
-/// Takes a right back: it holds for no further request.
+/// Takes a right back: it holds for no further request. Says whose it was.
 ///
 /// # Errors
 /// [`Refusal::LastAdmin`] for the last administrator of the instance without an
 /// end; [`Refusal::Unchanged`] when it no longer holds; [`Error::NotFound`];
 /// [`Error::Denied`].
-pub async fn revoke(ctx: &Ctx, id: GrantId, reason: &str) -> Result<()> {
+pub async fn revoke(ctx: &Ctx, id: GrantId, reason: &str) -> Result<AccountId> {
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
     let row = grant::Entity::find_by_id(id.0).one(&*tx).await?;
@@ -298,7 +298,7 @@ pub async fn revoke(ctx: &Ctx, id: GrantId, reason: &str) -> Result<()> {
     };
     act(ctx, &tx, &permit, ("grant.revoke", reason.trim()), row.id, &right, now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(AccountId(right.account))
 }
 
 /// The grants by which someone runs the whole instance with no end in sight,

@@ -27,6 +27,7 @@ pub mod operation;
 pub mod organisation;
 pub mod password;
 pub mod phase;
+pub mod phase_words;
 pub mod process;
 pub mod process_edit;
 pub mod process_file;

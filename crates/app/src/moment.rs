@@ -66,6 +66,20 @@ impl Moment {
     }
 }
 
+/// An instant on the clocks of a zone, as fields of forms have it and as
+/// [`Moment::parse`] reads it: `2027-04-15T23:59`.
+#[must_use]
+pub fn on_clocks(at: Time, zone: Tz) -> String {
+    use chrono::Timelike;
+    let local = at.with_timezone(&zone).naive_local();
+    let form = match (local.second(), local.nanosecond()) {
+        (0, 0) => "%Y-%m-%dT%H:%M",
+        (_, 0) => "%Y-%m-%dT%H:%M:%S",
+        _ => "%Y-%m-%dT%H:%M:%S%.6f",
+    };
+    local.format(form).to_string()
+}
+
 /// An hour that comes twice is the first one.
 fn on_clock(local: NaiveDateTime, zone: Tz) -> Option<Time> {
     zone.from_local_datetime(&local).earliest().map(|time| to_micros(time.with_timezone(&Utc)))
@@ -123,6 +137,16 @@ mod tests {
         let skipped = Moment::parse("2027-03-28T02:30").expect("a form");
         assert_eq!(skipped.start(chrono_tz::Europe::Paris), None);
         assert!(skipped.start(chrono_tz::UTC).is_some());
+    }
+
+    #[test]
+    fn what_a_field_of_a_form_shows_reads_back() {
+        let zone = chrono_tz::Europe::Paris;
+        for text in ["2027-04-15T22:00:00Z", "2027-04-15T21:59:30Z", "2027-12-31T22:59:59.000007Z"] {
+            let at: Time = text.parse().expect("an instant");
+            assert_eq!(Moment::parse(&on_clocks(at, zone)).and_then(|moment| moment.start(zone)), Some(at), "{text}");
+        }
+        assert_eq!(on_clocks("2027-04-15T22:00:00Z".parse().expect("an instant"), zone), "2027-04-16T00:00");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A process as its administrators see it, for forms to start from.
 
+use domain::field::{FieldErrors, Problem};
 use domain::organisation::{Organisation, Part};
 use domain::policy::{About, Action};
 use domain::process::Process;
@@ -9,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use crate::author::organisation_of;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::process_plan::ProcessWords;
+use crate::process_plan::{ProcessPlan, ProcessWords};
 use crate::process_setup::{about, find, words_of};
 
 /// What the forms of a process start from.
@@ -48,4 +49,25 @@ pub async fn show(ctx: &Ctx, slug: &str) -> Result<Edited> {
     });
     let taking = taking.collect::<Result<Vec<_>>>()?;
     Ok(Edited { words: words_of(&row)?, process: crate::process::find(ctx, slug).await?, taking })
+}
+
+/// Creates a process from a screen: one whose slug is in use is not changed by
+/// mistake, as a file would.
+///
+/// # Errors
+/// What is wrong with the words; [`Error::Denied`] for anyone but an
+/// administrator of the instance.
+pub async fn create(ctx: &Ctx, words: &ProcessWords) -> Result<()> {
+    ctx.permit(Action::ManageProcess, About::default())?;
+    if find(ctx.db().read(), words.slug.trim()).await?.is_some() {
+        return Err(Error::field("slug", Problem::Taken));
+    }
+    let plan = ProcessPlan { process: words.clone(), ..ProcessPlan::default() };
+    let made = crate::process_setup::apply(ctx, &plan).await;
+    made.map(drop).map_err(|error| match error {
+        Error::Invalid(errors) => Error::Invalid(FieldErrors(
+            errors.0.into_iter().map(|(field, problem)| (field.replacen("process.", "", 1), problem)).collect(),
+        )),
+        other => other,
+    })
 }

@@ -2,6 +2,13 @@
 //! take what is asked, call the use case, answer.
 
 mod account;
+mod admin;
+mod admin_grant;
+mod admin_operation;
+mod admin_organisation;
+mod admin_part;
+mod admin_phase;
+mod admin_process;
 mod comment;
 mod commitment;
 mod forms;
@@ -11,14 +18,23 @@ mod lineage;
 mod object;
 mod process;
 mod proposal;
+mod site;
 mod triage;
 mod vote;
+mod workbench;
 
 use crate::router::Routes;
 
 /// Every feature's routes.
 pub(crate) fn routes() -> Routes {
     account::routes()
+        .merge(admin::routes())
+        .merge(admin_grant::routes())
+        .merge(admin_operation::routes())
+        .merge(admin_organisation::routes())
+        .merge(admin_part::routes())
+        .merge(admin_phase::routes())
+        .merge(admin_process::routes())
         .merge(comment::routes())
         .merge(commitment::routes())
         .merge(home::routes())
@@ -26,6 +42,8 @@ pub(crate) fn routes() -> Routes {
         .merge(lineage::routes())
         .merge(process::routes())
         .merge(proposal::routes())
+        .merge(site::routes())
         .merge(triage::routes())
         .merge(vote::routes())
+        .merge(workbench::routes())
 }
