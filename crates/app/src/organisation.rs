@@ -55,10 +55,10 @@ pub async fn get(ctx: &Ctx, slug: &str) -> Result<Organisation> {
 /// # Errors
 /// What is wrong with the words; [`Error::Denied`].
 pub async fn create(ctx: &Ctx, words: &Words) -> Result<Organisation> {
+    ctx.permit(Action::ManageProcess, About::default())?;
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
     if find(&*tx, words.slug.trim()).await?.is_some() {
-        ctx.permit(Action::ManageProcess, About::default())?;
         return Err(Error::field("slug", Problem::Taken));
     }
     let (row, _) = put(ctx, &tx, None, words, now).await?;
@@ -71,6 +71,7 @@ pub async fn create(ctx: &Ctx, words: &Words) -> Result<Organisation> {
 /// # Errors
 /// What is wrong with the words; [`Error::NotFound`]; [`Error::Denied`].
 pub async fn update(ctx: &Ctx, slug: &str, words: &Words) -> Result<Outcome> {
+    ctx.permit(Action::ManageProcess, About::default())?;
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
     let known = find(&*tx, slug).await?.ok_or(Error::NotFound)?;

@@ -25,8 +25,8 @@ pub(crate) use history::spans;
 pub use list::{list, list_in, similar};
 pub(crate) use show::{ImportedParts, StoredSection, awaited, cards, tally_of, web_link, words_of};
 pub use show::{cards_of, show, source};
-pub use write::{edit, preview, publish, withdraw};
 pub(crate) use write::{EXCERPT, index, lock};
+pub use write::{edit, preview, publish, withdraw};
 
 /// What someone submits: words, in whose name, and the mark that makes a repeat
 /// harmless.

@@ -49,9 +49,16 @@ pub async fn reference(tx: &WriteTx, process: ProcessId, code: &ProcessCode, kin
 /// # Errors
 /// When the database fails.
 pub async fn reserve(tx: &WriteTx, process: ProcessId, kind: Kind, count: i32) -> Result<i32> {
-    let first = reference_counter::ActiveModel { process_id: Set(process.0), kind: Set(kind.letter().to_owned()), last: Set(count) };
+    let first = reference_counter::ActiveModel {
+        process_id: Set(process.0),
+        kind: Set(kind.letter().to_owned()),
+        last: Set(count),
+    };
     let next = OnConflict::columns([reference_counter::Column::ProcessId, reference_counter::Column::Kind])
-        .value(reference_counter::Column::Last, Expr::col((reference_counter::Entity, reference_counter::Column::Last)).add(count))
+        .value(
+            reference_counter::Column::Last,
+            Expr::col((reference_counter::Entity, reference_counter::Column::Last)).add(count),
+        )
         .to_owned();
     let counter = reference_counter::Entity::insert(first).on_conflict(next).exec_with_returning(&**tx).await?;
     Ok(counter.last - count + 1)
@@ -232,10 +239,21 @@ pub async fn count(tx: &WriteTx, process: ProcessId, account: AccountId, mut cou
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count_all(tx: &WriteTx, process: ProcessId, people: &[(AccountId, Time)], mut counts: Counts) -> Result<()> {
+pub async fn count_all(
+    tx: &WriteTx,
+    process: ProcessId,
+    people: &[(AccountId, Time)],
+    mut counts: Counts,
+) -> Result<()> {
     for some in people.chunks(ROWS) {
-        let rows = some.iter().map(|(account, at)| participation::ActiveModel { process_id: Set(process.0), account_id: Set(account.0), at: Set(*at) });
-        let known = OnConflict::columns([participation::Column::ProcessId, participation::Column::AccountId]).do_nothing().to_owned();
+        let rows = some.iter().map(|(account, at)| participation::ActiveModel {
+            process_id: Set(process.0),
+            account_id: Set(account.0),
+            at: Set(*at),
+        });
+        let known = OnConflict::columns([participation::Column::ProcessId, participation::Column::AccountId])
+            .do_nothing()
+            .to_owned();
         let new = participation::Entity::insert_many(rows).on_conflict(known).exec_without_returning(&**tx).await?;
         counts.participants += i64::try_from(new).unwrap_or_default();
     }

@@ -3,9 +3,11 @@
 mod http;
 
 mod account;
+mod admin;
 mod api;
 mod edge;
 mod form;
 mod instance;
 mod migrating;
 mod user;
+mod workbench;
