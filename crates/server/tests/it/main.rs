@@ -4,6 +4,7 @@ mod http;
 
 mod account;
 mod api;
+mod cli;
 mod edge;
 mod form;
 mod instance;
