@@ -1,6 +1,8 @@
 //! The log: one line per event, for people or for machines. It never holds a
 //! password, a token, an address or the words of a contribution.
 
+use std::io::IsTerminal;
+
 use anyhow::{Context, Result};
 use settings::LogFormat;
 use tracing_subscriber::EnvFilter;
@@ -13,8 +15,11 @@ use tracing_subscriber::fmt::format::FmtSpan;
 pub fn begin(settings: &settings::Log) -> Result<()> {
     let filter = EnvFilter::try_new(&settings.level)
         .with_context(|| format!("log.level: “{}” is not a filter", settings.level))?;
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_span_events(FmtSpan::NONE);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_span_events(FmtSpan::NONE);
     let begun = match settings.format {
         LogFormat::Text => builder.with_target(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).with_span_list(false).try_init(),

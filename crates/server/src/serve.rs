@@ -6,11 +6,14 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Body;
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -27,8 +30,12 @@ use crate::state::AppState;
 const HEADERS: Duration = Duration::from_secs(10);
 /// Headers of a request, at most.
 const HEADERS_MOST: usize = 100;
-/// Bytes buffered of a connection, and so of its headers, at most.
+/// Bytes of a request's headers, at most.
+const HEADERS_SIZE: usize = 32 * 1024;
+/// Bytes buffered of a connection, at most.
 const BUFFER: usize = 64 * 1024;
+/// For a connection to begin a request once the server is asked to stop.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// After a failure to accept (no descriptor is left).
 const BREATH: Duration = Duration::from_millis(100);
 /// How often what was measured is folded.
@@ -84,30 +91,56 @@ fn is_the_clients(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
+/// A request under way on a connection, until its answer has left.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl UnderWay {
+    fn begin(requests: Arc<AtomicUsize>) -> Self {
+        requests.fetch_add(1, Ordering::Relaxed);
+        Self(requests)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// One connection, to its end. What goes wrong on it is the client's business.
 async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, mut stop: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
+    let under_way = Arc::new(AtomicUsize::new(0));
+    let requests = under_way.clone();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let router = router.clone();
+        let (router, requests) = (router.clone(), requests.clone());
         async move {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer));
-            let response = router.oneshot(request).await;
-            response.map_err(|never: Infallible| never)
+            let under_way = UnderWay::begin(requests);
+            let response = router.oneshot(request).await.unwrap_or_else(|never: Infallible| match never {});
+            // The body holds it until it has left.
+            let held = response.map(|body| {
+                body.map_frame(move |frame| {
+                    let _until_then = &under_way;
+                    frame
+                })
+            });
+            Ok::<_, Infallible>(held)
         }
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
-        .max_headers(HEADERS_MOST)
-        .max_buf_size(BUFFER)
-        .keep_alive(true);
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    http.max_headers(HEADERS_MOST).max_header_size(HEADERS_SIZE).max_buf_size(BUFFER);
     let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         _ = connection.as_mut() => return,
         _ = stop.wait_for(|stop| *stop) => connection.as_mut().graceful_shutdown(),
     }
-    let _ = connection.await;
+    // One that has asked nothing yet is not waited for.
+    if tokio::time::timeout(LAST_WORDS, connection.as_mut()).await.is_err() && under_way.load(Ordering::Relaxed) > 0 {
+        let _ = connection.await;
+    }
 }
 
 /// Turns true when the process is asked to end.

@@ -26,10 +26,7 @@ impl Backup {
         }
         let name = self.file.to_str().context("the file's name is not UTF-8")?;
         ensure!(!self.file.exists(), "{name} exists already; choose another name");
-        let source =
-            db::dialect::sqlite_path(&settings.database.url).context("a database in memory cannot be backed up")?;
-        ensure!(std::path::Path::new(source).exists(), "there is no database at {source}");
-        let opened = open::open(settings).await?;
+        let opened = open::open_existing(settings).await?;
         db::dialect::backup(&opened.app.db, name).await.with_context(|| format!("writing {name}"))?;
         opened.close().await?;
         println!("{name}: {} bytes", std::fs::metadata(&self.file)?.len());

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Result;
+use app::{App, Ctx};
 use settings::{MailTransport, Settings};
 
 use crate::assets::Assets;
@@ -34,7 +36,7 @@ impl Report {
     }
 }
 
-/// Looks at everything that serving needs.
+/// Looks at everything that serving needs, and counts every kept figure again.
 pub(super) async fn run(global: &Global) -> Result<ExitCode> {
     let settings = open::settings(global, &[])?;
     show(&settings);
@@ -46,6 +48,25 @@ pub(super) async fn run(global: &Global) -> Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn database(settings: Settings, report: &mut Report) {
+    let path = db::dialect::sqlite_path(&settings.database.url);
+    if let Some(path) = path.filter(|path| !Path::new(path).exists()) {
+        return report.note(&format!("there is no database at {path} yet: migrate or serve makes it"));
+    }
+    let opened = match open::open(settings).await {
+        Ok(opened) => opened,
+        Err(error) => return report.bad(&format!("the database: {error:#}")),
+    };
+    report.good(&format!("the database answers ({})", opened.app.db.dialect().name()));
+    if schema(&opened.app, report).await {
+        content(&opened.app, report).await;
+        recount(&opened.app, report).await;
+    }
+    if let Err(error) = opened.close().await {
+        report.bad(&format!("{error:#}"));
+    }
 }
 
 fn show(settings: &Settings) {
@@ -113,53 +134,54 @@ fn writable(folder: &Path) -> std::io::Result<()> {
     std::fs::remove_file(probe)
 }
 
-async fn database(settings: Settings, report: &mut Report) {
-    let path = db::dialect::sqlite_path(&settings.database.url);
-    if let Some(path) = path.filter(|path| !Path::new(path).exists()) {
-        return report.note(&format!("there is no database at {path} yet: migrate or serve makes it"));
-    }
-    let is_https = settings.server.is_https();
-    let opened = match open::open(settings).await {
-        Ok(opened) => opened,
-        Err(error) => return report.bad(&format!("the database: {error:#}")),
-    };
-    let app = &opened.app;
-    report.good(&format!("the database answers ({})", app.db.dialect().name()));
-    match db::pending(&app.db).await {
-        Ok(0) => report.good("its schema is up to date"),
-        Ok(count) => report.note(&format!("{count} changes of its schema are to be applied: migrate or serve does it")),
-        Err(_) => return report.note("its schema is not made yet: migrate or serve does it"),
-    }
+/// True when the schema can be read.
+async fn schema(app: &Arc<App>, report: &mut Report) -> bool {
     match db::unknown_migrations(&app.db).await {
         Ok(unknown) if !unknown.is_empty() => {
-            report.bad(&format!("its schema comes from a later version ({})", unknown.join(", ")))
+            report.bad(&format!("its schema comes from a later version ({})", unknown.join(", ")));
         }
         _ => {}
     }
+    match db::pending(&app.db).await {
+        Ok(0) => report.good("its schema is up to date"),
+        Ok(count) => report.note(&format!("{count} changes of its schema are to be applied: migrate or serve does it")),
+        Err(_) => {
+            report.note("its schema is not made yet: migrate or serve does it");
+            return false;
+        }
+    }
+    true
+}
+
+async fn content(app: &Arc<App>, report: &mut Report) {
     match app::instance::demo_accounts(app).await {
         Ok(0) => {}
-        Ok(count) if is_https => report.bad(&format!("{count} demonstration accounts, whose password is public")),
+        Ok(count) if app.settings.server.is_https() => {
+            report.bad(&format!("{count} demonstration accounts, whose password is public"));
+        }
         Ok(count) => report.note(&format!("{count} demonstration accounts")),
         Err(error) => report.bad(&format!("its accounts cannot be read: {error}")),
     }
-    figures(app, report).await;
+    match app::instance::queue(app).await {
+        Ok(queue) if queue.dead > 0 => {
+            report.bad(&format!("{} jobs were given up (see the administration pages)", queue.dead))
+        }
+        Ok(queue) => report.good(&format!("{} jobs waiting", queue.waiting)),
+        Err(error) => report.bad(&format!("its queue cannot be read: {error}")),
+    }
     match app::instance::clock_skew(app).await {
         Ok(skew) if skew.abs() > CLOCK_TOLERANCE => {
-            report.bad(&format!("this machine's clock is {skew} ms from the database's"))
+            report.bad(&format!("this machine's clock is {skew} ms from the database's"));
         }
         Ok(_) => report.good("the clocks agree"),
         Err(error) => report.bad(&format!("the database's clock cannot be read: {error}")),
     }
-    if let Err(error) = opened.close().await {
-        report.bad(&format!("{error:#}"));
-    }
 }
 
-/// Counts everything again: what is shown is what the rows say.
-async fn figures(app: &std::sync::Arc<app::App>, report: &mut Report) {
-    match app::recount::all(&app::Ctx::system(app, "doctor")).await {
+async fn recount(app: &Arc<App>, report: &mut Report) {
+    match app::recount::all(&Ctx::system(app, "recount")).await {
         Ok(differences) if differences.is_empty() => report.good("every figure is what its rows say"),
         Ok(differences) => differences.iter().for_each(|difference| report.bad(&difference.to_string())),
-        Err(error) => report.bad(&format!("the figures cannot be counted again: {error}")),
+        Err(error) => report.bad(&format!("its figures cannot be counted: {error}")),
     }
 }

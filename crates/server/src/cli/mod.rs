@@ -6,6 +6,7 @@ mod backup;
 mod bar;
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod migrate;
 mod open;
@@ -56,6 +57,9 @@ enum Command {
     Demo,
     /// Bring in what was said on another platform
     Import(import::Import),
+    /// Write public data into a file
+    #[command(subcommand)]
+    Export(export::Export),
     /// Copy the database into a new file, while it is in use (SQLite)
     Backup(backup::Backup),
     /// Put a copy made by backup in the place of the database (SQLite)
@@ -93,6 +97,7 @@ async fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Restore(command) => command.run(global).await,
         Command::User(command) => command.run(global).await,
         Command::Doctor => doctor::run(global).await,
+        Command::Export(command) => command.run(global).await,
     }
 }
 

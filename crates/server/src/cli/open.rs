@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use app::App;
 use app::ambient::{SystemClock, SystemRandom};
 use settings::Settings;
@@ -45,6 +45,17 @@ pub(super) async fn open(settings: Settings) -> Result<Opened> {
         .await
         .with_context(|| format!("opening {}", db::dialect::without_password(&settings.database.url)))?;
     Ok(Opened { app: App::new(db, settings, Arc::new(SystemClock), Arc::new(SystemRandom)) })
+}
+
+/// Opens a database that is there: reading makes none.
+///
+/// # Errors
+/// When there is none, or it cannot be had.
+pub(super) async fn open_existing(settings: Settings) -> Result<Opened> {
+    if let Some(path) = db::dialect::sqlite_path(&settings.database.url) {
+        ensure!(Path::new(path).exists(), "there is no database at {path}");
+    }
+    open(settings).await
 }
 
 /// Opens the database and brings its schema up to date.

@@ -79,14 +79,6 @@ const DEFAULT_URL: &str = "http://127.0.0.1:3000";
 /// Says what is served where, and what is not as on a public site.
 fn greet(state: &AppState, listener: &TcpListener) -> Result<()> {
     let settings = &state.app.settings;
-    let listening = listener.local_addr()?.to_string();
-    tracing::info!(
-        listening,
-        public_url = settings.server.public_url,
-        database = state.app.db.shown_url(),
-        "{} is served",
-        settings.server.name
-    );
     if !state.jar.secure {
         tracing::warn!("the public address is plain http: the session cookie is not Secure");
     }
@@ -99,5 +91,13 @@ fn greet(state: &AppState, listener: &TcpListener) -> Result<()> {
             "no built assets: pages are served with the binary's own stylesheet, without islands"
         );
     }
+    let listening = listener.local_addr()?.to_string();
+    tracing::info!(
+        listening,
+        public_url = settings.server.public_url,
+        database = state.app.db.shown_url(),
+        "{} is served",
+        settings.server.name
+    );
     Ok(())
 }

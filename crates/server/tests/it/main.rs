@@ -5,6 +5,7 @@ mod http;
 mod account;
 mod admin;
 mod api;
+mod cli;
 mod edge;
 mod form;
 mod instance;
