@@ -187,7 +187,10 @@ async fn walk(connection: &impl ConnectionTrait, from: &[Uuid], back: bool) -> R
     }
     // An object's own versions follow one another: that is what became of it.
     let own: HashSet<Uuid> = from.iter().copied().collect();
-    found.retain(|link| !back || !(own.contains(&link.from_version) && own.contains(&link.to_version)));
+    let within = |link: &link::Model| own.contains(&link.from_version) && own.contains(&link.to_version);
+    if back {
+        found.retain(|link| !within(link));
+    }
     Ok(found)
 }
 

@@ -14,6 +14,7 @@ text_enum! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the enum is declared by a macro, which derives no default")]
 impl Default for Locale {
     fn default() -> Self {
         Self::Fr

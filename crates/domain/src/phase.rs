@@ -119,7 +119,7 @@ impl Phase {
 pub fn current(phases: &[Phase], now: Time) -> Option<&Phase> {
     let with = |status| phases.iter().filter(move |phase| phase.status(now) == status);
     with(PhaseStatus::Open)
-        .last()
+        .next_back()
         .or_else(|| with(PhaseStatus::Upcoming).min_by_key(|phase| phase.starts_at))
         .or_else(|| with(PhaseStatus::Closed).max_by_key(|phase| phase.ends_at))
 }

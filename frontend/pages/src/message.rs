@@ -50,10 +50,14 @@ files![
     "write"
 ];
 
+/// A family of messages, and its codes.
+#[cfg(test)]
+pub(crate) type Family = (&'static str, fn() -> Vec<&'static str>);
+
 /// Messages that are found by a code: the family, and its codes. The message of
 /// a code is `family-code`; a test looks that each has one.
 #[cfg(test)]
-pub(crate) const FAMILIES: &[(&str, fn() -> Vec<&'static str>)] = &[
+pub(crate) const FAMILIES: &[Family] = &[
     ("error-title", || crate::error::CODES.to_vec()),
     ("error-text", || crate::error::CODES.to_vec()),
     ("flash", || crate::shell::FLASHES.to_vec()),

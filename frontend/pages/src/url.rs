@@ -160,7 +160,13 @@ pub fn history(of: &str) -> String {
 /// Sign-in, coming back to a path.
 #[must_use]
 pub fn sign_in(next: &str) -> String {
-    format!("/sign-in?next={}", encode(next))
+    // Coming back to sign-in from sign-in would nest without end.
+    let path = next.split('?').next().unwrap_or(next);
+    if matches!(path, "/" | "/sign-in" | "/sign-up") {
+        "/sign-in".to_owned()
+    } else {
+        query("/sign-in", &[("next", next)])
+    }
 }
 
 /// Where something with a reference is, as far as the reference tells: what is

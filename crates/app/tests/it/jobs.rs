@@ -36,16 +36,14 @@ impl Work for Told {
         app::Ctx::system(&self.app, "test").id(now)
     }
 
-    fn run(&self, job: &Claimed) -> impl Future<Output = Result<(), String>> + Send {
-        async move {
-            assert_ne!(job.kind, "panic", "as told");
-            tokio::time::sleep(Duration::from_millis(2)).await;
-            if self.fails.load(Ordering::Relaxed) {
-                return Err(format!("attempt {}", job.attempt));
-            }
-            *self.done.lock().expect("the list").entry(job.id).or_default() += 1;
-            Ok(())
+    async fn run(&self, job: &Claimed) -> Result<(), String> {
+        assert_ne!(job.kind, "panic", "as told");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        if self.fails.load(Ordering::Relaxed) {
+            return Err(format!("attempt {}", job.attempt));
         }
+        *self.done.lock().expect("the list").entry(job.id).or_default() += 1;
+        Ok(())
     }
 }
 

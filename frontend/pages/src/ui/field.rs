@@ -172,7 +172,8 @@ impl Field {
             (error, "error"),
         ]
         .into_iter()
-        .filter_map(|(there, part)| there.then(|| format!("{}-{part}", self.id)))
+        .filter(|(there, _)| *there)
+        .map(|(_, part)| format!("{}-{part}", self.id))
         .collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
