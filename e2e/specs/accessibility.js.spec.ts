@@ -22,6 +22,7 @@ const PAGES = [
 
 for (const path of PAGES) {
   test(`${path} has no violation, narrow or wide, light or dark`, async ({ page }) => {
+    test.slow();
     await page.goto(path);
     await expectAccessible(page);
   });
