@@ -53,6 +53,7 @@ pub async fn page(ctx: &Ctx, reference: &str) -> Result<LineagePage> {
         State::Proposal(state, visibility) => crate::proposal::awaited(&process, state, visibility, ctx.now()),
         State::Commitment(state) => crate::commitment::awaited(&process, state, ctx.now()),
     };
+    let public = !matches!(subject.state, State::Commitment(domain::commitment::State::Draft));
     Ok(LineagePage {
         subject: names.node(last)?,
         begun: (names.author(subject.id), subject.begun),
@@ -60,6 +61,7 @@ pub async fn page(ctx: &Ctx, reference: &str) -> Result<LineagePage> {
         steps,
         awaited,
         process,
+        public,
     })
 }
 

@@ -141,4 +141,6 @@ pub struct LineagePage {
     pub steps: Vec<Step>,
     /// What is awaited next.
     pub awaited: Option<Awaited>,
+    /// It is public data; a draft commitment is not.
+    pub public: bool,
 }

@@ -127,14 +127,15 @@ fn aside(cx: &Cx, dates: &Dates, it: &CommitmentPage) -> AnyView {
     let base = url::commitment(&it.card.reference);
     let process = view! { <a href=url::process(&it.process.slug)>{cx.pick(&it.process.titles)}</a> };
     let lineage = view! { <a href=url::lineage(&base)>{cx.t("commitment-lineage")}</a> };
-    let data = view! { <a href=format!("/api/v1{base}")>{cx.t("proposal-data-link")}</a> };
     let mut lines = vec![
         ui::fact(cx.t("commitment-lead"), it.card.lead.clone().into_any()),
         ui::fact(cx.t("proposal-process"), process.into_any()),
         ui::fact(cx.t("commitment-origin"), lineage.into_any()),
-        ui::fact(cx.t("proposal-data"), data.into_any()),
     ];
+    // A draft is not public data.
     if let Some(at) = it.card.published_at {
+        let data = view! { <a href=format!("/api/v1{base}")>{cx.t("proposal-data-link")}</a> };
+        lines.push(ui::fact(cx.t("proposal-data"), data.into_any()));
         lines.insert(1, ui::fact(cx.t("commitment-published"), dates.moment_view(at)));
     }
     ui::facts(lines)

@@ -159,7 +159,8 @@ const fn shape(kind: ObjectKind) -> Shape {
 
 /// The same as data, for those who check.
 fn proof(cx: &Cx, it: &LineagePage) -> AnyView {
-    let data = url::object(it.subject.kind, &it.subject.reference).map(|path| format!("/api/v1{path}"));
+    let public = url::object(it.subject.kind, &it.subject.reference).filter(|_| it.public);
+    let data = public.map(|path| format!("/api/v1{path}"));
     let Some(data) = data else { return ().into_any() };
     ui::section(
         "proof",

@@ -1,7 +1,6 @@
 //! The queue: a job is done once, tried again when it fails, and never lost.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -116,6 +116,7 @@ pub(crate) fn lineage_page() -> LineagePage {
             .map(|relation| step(*relation, node(ObjectKind::Commitment, Kind::Commitment, 3), None, None)),
     );
     LineagePage {
+        public: true,
         process: process(),
         begun: (Some(Actor::Participant(hostile())), at("2027-03-20T10:00:00Z")),
         origins: vec![step(Relation::SourceOf, node(ObjectKind::Commitment, Kind::Commitment, 3), None, staff())],
