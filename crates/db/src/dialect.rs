@@ -1,5 +1,5 @@
-//! The one place where the two databases differ. Raw SQL and `match dialect`
-//! live here and nowhere else (a test of the workspace looks).
+//! The one place where the two databases differ for those above. Raw SQL lives
+//! here and, for the lock around migrations, in `migrate`; nowhere else.
 
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, SimpleExpr};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};

@@ -1,5 +1,5 @@
 //! Markup that may be shown as it is. The type lives here so that every layer
-//! can carry it; only the sanitiser of `content` makes one (a test looks).
+//! can carry it; only the sanitiser of `content` makes one (and samples, in tests).
 
 use std::fmt;
 
