@@ -50,16 +50,43 @@ pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<()> {
     let name = check(ctx, &form, &address).await?;
     let digest = address.digest();
     limit::spend_now(ctx, &[(limit::SIGN_UP_CLIENT, &ctx.client), (limit::MAIL_ADDRESS, &digest)]).await?;
-    let hash = password::hash(ctx, form.password).await?;
+    let hash = password::hash(ctx, form.password.clone()).await?;
     let new = New { address, name, hash };
     // The second time, the one who was first is seen.
     for _ in 0..2 {
-        if write(ctx, &new).await? {
-            work::wake(ctx);
-            return Ok(());
+        match write(ctx, &new).await? {
+            Written::Done => {
+                work::wake(ctx);
+                return Ok(());
+            }
+            Written::Name(Problem::Taken) if is_repeat(ctx, &new, form.password.clone()).await? => return Ok(()),
+            Written::Name(problem) => return Err(Error::field("name", problem)),
+            Written::Beaten => {}
         }
     }
     Err(anyhow::anyhow!("an account was in the way, then was not").into())
+}
+
+/// What came of an attempt to write an account.
+enum Written {
+    /// It is there, or its owner will be told.
+    Done,
+    /// The name cannot be had.
+    Name(Problem),
+    /// Someone was first, at the same moment.
+    Beaten,
+}
+
+/// A form sent twice (a button pressed twice): the name is taken by the account
+/// that the first one made, and the password is the same. Takes the same time
+/// whoever has the name.
+async fn is_repeat(ctx: &Ctx, new: &New, password: String) -> Result<bool> {
+    let known = account::Entity::find()
+        .filter(account::Column::EmailKey.eq(new.address.key()))
+        .filter(account::Column::NameKey.eq(new.name.key()))
+        .one(ctx.db().read())
+        .await?;
+    ctx.app.hasher.verify(password, known.and_then(|account| account.password_hash)).await
 }
 
 async fn check(ctx: &Ctx, typed: &SignUp, address: &Address) -> Result<PublicName> {
@@ -83,14 +110,13 @@ async fn check(ctx: &Ctx, typed: &SignUp, address: &Address) -> Result<PublicNam
     }
 }
 
-/// True when it is done; false when someone was first, at the same moment.
-async fn write(ctx: &Ctx, new: &New) -> Result<bool> {
+async fn write(ctx: &Ctx, new: &New) -> Result<Written> {
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
     // The name first, and whoever has it: a name that is refused says nothing
     // of the address.
     if let Some(problem) = new.name.problem(&*tx).await? {
-        return Err(Error::field("name", problem));
+        return Ok(Written::Name(problem));
     }
     let known = account::Entity::find().filter(account::Column::EmailKey.eq(new.address.key())).one(&*tx).await?;
     if let Some(known) = known {
@@ -98,13 +124,13 @@ async fn write(ctx: &Ctx, new: &New) -> Result<bool> {
     } else {
         let account = match insert(ctx, &tx, new, now).await {
             Ok(account) => account,
-            Err(error) if is_taken(&error) => return Ok(false),
+            Err(error) if is_taken(&error) => return Ok(Written::Beaten),
             Err(error) => return Err(error.into()),
         };
         queue_confirmation(ctx, &tx, account, now).await?;
     }
     tx.commit().await?;
-    Ok(true)
+    Ok(Written::Done)
 }
 
 async fn insert(ctx: &Ctx, tx: &WriteTx, new: &New, now: Time) -> Result<AccountId, sea_orm::DbErr> {

@@ -82,6 +82,20 @@ testkit::db_test! {
         assert!(t.mails().await.is_empty());
     }
 
+    async fn a_form_sent_twice_is_one_account_one_mail_and_no_complaint(t) {
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..3 {
+            let visitor = t.visitor();
+            all.spawn(async move { sign_up(&visitor, "camille@exemple.fr", "Camille").await });
+        }
+        while let Some(answer) = all.join_next().await {
+            answer.expect("no panic").expect("the same answer");
+        }
+        assert_eq!((accounts(t).await, t.mails().await.len()), (1, 1));
+        let guess = SignUp { password: "un autre mot de passe long".into(), ..form("camille@exemple.fr", "Camille") };
+        assert_eq!(problem(account::sign_up(&t.visitor(), guess).await, "name"), Problem::Taken);
+    }
+
     async fn a_name_that_an_organisation_has_is_reserved(t) {
         let system = t.system();
         let now = system.now();
