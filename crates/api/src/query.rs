@@ -24,6 +24,11 @@ impl Pairs {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// The title that a list of similar proposals is asked for.
+    pub(crate) fn like(&self) -> Option<&str> {
+        Some(self.get("like").trim()).filter(|title| !title.is_empty())
+    }
+
     /// The query of a list of proposals. `seed` is for a shuffle without one.
     ///
     /// # Errors

@@ -89,6 +89,9 @@ async fn process(Extension(ctx): Extension<Ctx>, slug: Named) -> Answer {
     Ok(json(&Process::of(&process, ctx.now())))
 }
 
+/// Proposals like a title, at most.
+const SIMILAR_MOST: u64 = 20;
+
 /// The proposals of a process, page by page.
 #[utoipa::path(
     get,
@@ -98,6 +101,7 @@ async fn process(Extension(ctx): Extension<Ctx>, slug: Named) -> Answer {
         ("limit" = Option<u64>, Query, description = "Items of a page, 1 to 100; 20 by default"),
         ("after" = Option<String>, Query, description = "Cursor of the page before; follow `next` instead of making one"),
         ("q" = Option<String>, Query, description = "Words to find"),
+        ("like" = Option<String>, Query, description = "A title: the proposals closest to it, best first, in one page of at most 20; only `limit` counts beside it"),
         ("theme" = Option<String>, Query, description = "Theme, by slug"),
         ("state" = Option<String>, Query, description = "State, by code"),
         ("sort" = Option<String>, Query, description = "`recent` (default), `supported`, `discussed` or `random`"),
@@ -111,10 +115,16 @@ async fn process(Extension(ctx): Extension<Ctx>, slug: Named) -> Answer {
 )]
 async fn proposals(Extension(ctx): Extension<Ctx>, slug: Named, RawQuery(query): RawQuery) -> Answer {
     let slug = named(slug)?;
-    let query = Pairs::of(query.as_deref()).list_query(ctx.shuffle()).map_err(Error::from)?;
+    let pairs = Pairs::of(query.as_deref());
+    let query = pairs.list_query(ctx.shuffle()).map_err(Error::from)?;
     let process = app::process::find(&ctx, &slug).await?;
-    let page = app::proposal::list_in(&ctx, &process, &query).await?;
     let base = base(&ctx);
+    if let Some(title) = pairs.like() {
+        let cards = app::proposal::similar(&ctx, &process, title, query.limit.min(SIMILAR_MOST)).await?;
+        let items = cards.iter().map(|card| ProposalCard::of(card, base)).collect();
+        return Ok(json(&List { items, next: None }));
+    }
+    let page = app::proposal::list_in(&ctx, &process, &query).await?;
     let next =
         page.next.map(|after| format!("{base}/api/v1/processes/{slug}/proposals?{}", query::next(&query, &after)));
     let items = page.items.iter().map(|card| ProposalCard::of(card, base)).collect();

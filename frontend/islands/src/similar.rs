@@ -45,7 +45,7 @@ pub struct SimilarWords {
 /// Lists proposals like the one whose title is typed in the field inside.
 #[island]
 pub fn SimilarProposals(
-    /// The JSON list of the process's proposals, which takes `q` and `limit`.
+    /// The JSON list of the process's proposals, which takes `like` and `limit`.
     endpoint: String,
     /// What the island says.
     words: SimilarWords,
@@ -157,7 +157,7 @@ impl Search {
 
     async fn search(&self, title: &str) -> Option<Vec<Proposal>> {
         let query = UrlSearchParams::new().ok()?;
-        query.set("q", title);
+        query.set("like", title);
         query.set("limit", SHOWN);
         let address = format!("{}?{}", self.endpoint, String::from(query.to_string()));
         let answer = http::get(&address).await.ok()?;

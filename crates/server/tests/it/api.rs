@@ -44,6 +44,19 @@ testkit::db_test! {
         assert_eq!(process["counts"], json!({ "proposals": 0, "comments": 0, "votes": 0, "imported_votes": 0, "participants": 0 }));
     }
 
+    async fn a_title_finds_the_proposals_that_it_resembles(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let reference = t.proposal(&camille, "Ouvrir les algorithmes publics").await;
+        let browser = Site::new(t).browser();
+        let like = |title: &str| format!("/api/v1/processes/{SLUG}/proposals?limit=5&like={title}");
+        let found = browser.json(&like("Ouvrir%20les%20algorithmes%20des%20communes")).await.is(200).data();
+        assert_eq!(found["items"][0]["ref"], reference.to_string().as_str());
+        assert_eq!(found["next"], Value::Null);
+        let other = browser.json(&like("Planter%20des%20arbres")).await.is(200).data();
+        assert_eq!(other, json!({ "items": [], "next": null }));
+    }
+
     async fn a_proposal_is_told_alone_with_everything_about_it(t) {
         t.process().await;
         let camille = t.participant("Camille").await;
