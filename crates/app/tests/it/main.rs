@@ -18,6 +18,7 @@ mod people;
 mod phase;
 mod process_setup;
 mod proposal;
+mod recount;
 mod republique;
 mod reset;
 mod search;
