@@ -9,6 +9,7 @@ pub mod comment;
 pub mod commitment;
 pub mod ctx;
 pub mod demo;
+pub mod desk;
 pub mod error;
 pub mod form;
 pub mod gate;

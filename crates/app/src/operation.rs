@@ -176,7 +176,7 @@ async fn lines(ctx: &Ctx, rows: Vec<act::Model>, names: bool) -> Result<Vec<ActL
                 action: row.action,
                 role: row.role,
                 subject: row.subject,
-                reason: row.reason,
+                reason: content::html::markdown(&row.reason),
             })
         })
         .collect()

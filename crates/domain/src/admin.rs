@@ -46,8 +46,8 @@ pub struct ActLine {
     pub organisation: Option<String>,
     /// On what (a reference or a slug).
     pub subject: String,
-    /// Why.
-    pub reason: String,
+    /// Why, rendered; empty when no reason is owed.
+    pub reason: crate::html::SafeHtml,
     /// The process it belongs to: slug and title.
     pub process: Option<(String, crate::locale::Localized)>,
 }

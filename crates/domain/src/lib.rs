@@ -12,6 +12,7 @@ pub mod admin;
 pub mod author;
 pub mod comment;
 pub mod commitment;
+pub mod desk;
 pub mod field;
 pub mod html;
 pub mod id;

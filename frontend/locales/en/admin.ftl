@@ -163,15 +163,10 @@ admin-job-retry = Try again
 register-title = Register of acts
 register-of = Register of acts: { $process }
 register-lead = Everything that administrations, moderators and administrators did in this process, the latest first.
-register-table = Table of acts
 register-empty = No act is entered.
 register-empty-text = Decisions and changes of the rules will appear here.
-register-when = Date
-register-what = Act
-register-subject = About
-register-who = In the capacity of
-register-name = Name
-register-why = Reason
+register-list = List of acts
+register-why = Read the reason
 register-about = for { $name }
 register-system = the platform
 

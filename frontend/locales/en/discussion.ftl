@@ -70,3 +70,8 @@ comment-withdraw-note = The text will no longer be readable. You cannot undo thi
 comment-withdraw-send = Withdraw for good
 comment-report-title = Report a comment
 comment-visibility-title = Moderate a comment
+discussion-others =
+    { $count ->
+        [one] Read the other comment
+       *[other] Read the { $count } others
+    }

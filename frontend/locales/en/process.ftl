@@ -5,7 +5,10 @@ process-no-calendar = The calendar is not published yet.
 process-aside = About this process
 process-unpublished = This process is not public yet.
 process-fictional = This process is a demonstration: nothing in it is real.
-process-imported = The contributions come from another platform: { $source }.
+process-imported = The contributions come from another platform: { $source ->
+    [cap-collectif] Cap Collectif
+   *[other] { $source }
+ }.
 process-phase-open = Open: { $phase }
 process-phase-upcoming = Upcoming: { $phase }
 process-over = Process over
@@ -63,6 +66,7 @@ process-charter = The rules
 process-charter-read = Read the participation charter
 process-organisations = Who takes part
 process-data = Data
+process-register = The public register of decisions
 process-data-link = Data of the process (JSON)
 
 phase-ideation = Ideation

@@ -72,6 +72,7 @@ sort-random = In random order
 becomes-title = What becomes of this contribution
 becomes-all = The whole lineage
 becomes-published = The proposal is published.
+becomes-withdrawn = Its author withdraws it.
 becomes-commitment = It feeds into a commitment:
 becomes-late = Late: expected by { $date }
 becomes-by = Expected by { $date }

@@ -163,15 +163,10 @@ admin-job-retry = Relancer
 register-title = Registre des actes
 register-of = Registre des actes : { $process }
 register-lead = Tout ce que les administrations, les modérateurs et les administrateurs ont fait sur cette démarche, du plus récent au plus ancien.
-register-table = Tableau des actes
 register-empty = Aucun acte n'est inscrit.
 register-empty-text = Les décisions et les changements de règles apparaîtront ici.
-register-when = Date
-register-what = Acte
-register-subject = Objet
-register-who = En qualité de
-register-name = Nom
-register-why = Motif
+register-list = Liste des actes
+register-why = Lire le motif
 register-about = pour { $name }
 register-system = la plateforme
 

@@ -70,3 +70,8 @@ comment-withdraw-note = Le texte ne sera plus lisible. Vous ne pourrez pas reven
 comment-withdraw-send = Retirer définitivement
 comment-report-title = Signaler un commentaire
 comment-visibility-title = Modérer un commentaire
+discussion-others =
+    { $count ->
+        [one] Lire l'autre commentaire
+       *[other] Lire les { $count } autres
+    }

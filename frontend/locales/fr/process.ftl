@@ -5,7 +5,10 @@ process-no-calendar = Le calendrier n'est pas encore publié.
 process-aside = À propos de cette démarche
 process-unpublished = Cette démarche n'est pas encore publique.
 process-fictional = Cette démarche est une démonstration : rien n'y est réel.
-process-imported = Les contributions viennent d'une autre plateforme : { $source }.
+process-imported = Les contributions viennent d'une autre plateforme : { $source ->
+    [cap-collectif] Cap Collectif
+   *[other] { $source }
+ }.
 process-phase-open = En cours : { $phase }
 process-phase-upcoming = À venir : { $phase }
 process-over = Démarche terminée
@@ -63,6 +66,7 @@ process-charter = Les règles
 process-charter-read = Lire la charte de participation
 process-organisations = Qui participe
 process-data = Données
+process-register = Le registre public des décisions
 process-data-link = Données de la démarche (JSON)
 
 phase-ideation = Idéation

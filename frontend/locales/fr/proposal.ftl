@@ -72,6 +72,7 @@ sort-random = Au hasard
 becomes-title = Ce que devient cette contribution
 becomes-all = Toute la filiation
 becomes-published = La proposition est publiée.
+becomes-withdrawn = Son auteur la retire.
 becomes-commitment = Elle nourrit un engagement :
 becomes-late = En retard : attendu pour le { $date }
 becomes-by = Attendu pour le { $date }

@@ -53,7 +53,7 @@ pub fn acts(cx: &Cx, acts: &Paged<ActLine>, after: Option<&str>) -> String {
     Page::new(title.clone()).crumb(cx.t("admin-title"), url::admin()).unlisted().show(cx, || {
         view! {
             <header class="page-head"><h1>{title}</h1><p class="lead">{cx.t("admin-acts-about")}</p></header>
-            {list(cx, &Dates::of_site(cx), acts, true)}
+            {list(cx, &Dates::of_site(cx), acts)}
             {ui::pager(cx, &url::admin_acts(), &[], after, acts.next.as_deref())}
         }
         .into_any()
@@ -70,44 +70,50 @@ pub fn register(cx: &Cx, process: &Process, acts: &Paged<ActLine>, after: Option
     page.crumb(cx.pick(&process.titles), url::process(&process.slug)).show(cx, || {
         view! {
             <header class="page-head"><p class="kicker"><span class="ref">{process.code.as_str().to_owned()}</span> " " {cx.pick(&process.titles)}</p><h1>{title}</h1><p class="lead">{cx.t("register-lead")}</p></header>
-            {list(cx, &Dates::of(cx, process), acts, acts.items.iter().any(|act| act.name.is_some()))}
+            {list(cx, &Dates::of(cx, process), acts)}
             {ui::pager(cx, &here, &[], after, acts.next.as_deref())}
         }
         .into_any()
     })
 }
 
-fn list(cx: &Cx, dates: &Dates, acts: &Paged<ActLine>, names: bool) -> AnyView {
+fn list(cx: &Cx, dates: &Dates, acts: &Paged<ActLine>) -> AnyView {
     if acts.items.is_empty() {
         return ui::empty(cx.t("register-empty"), cx.t("register-empty-text"), None);
     }
-    let mut head = vec![cx.t("register-when"), cx.t("register-what"), cx.t("register-subject"), cx.t("register-who")];
-    if names {
-        head.push(cx.t("register-name"));
-    }
-    head.push(cx.t("register-why"));
-    let rows = acts.items.iter().map(|act| act_row(cx, dates, act, names)).collect();
-    ui::table(cx.t("register-table"), head, rows)
+    let lines: Vec<AnyView> = acts.items.iter().map(|act| line(cx, dates, act)).collect();
+    view! { <ul class="rows" aria-label=cx.t("register-list")>{lines}</ul> }.into_any()
 }
 
-fn act_row(cx: &Cx, dates: &Dates, act: &ActLine, names: bool) -> AnyView {
-    let organisation = act.organisation.clone().map(|name| format!(", {name}"));
+/// One act: what and on what, then when and by whom, then why.
+fn line(cx: &Cx, dates: &Dates, act: &ActLine) -> AnyView {
+    let organisation = act.organisation.clone().map(|name| view! { " " <span>{name}</span> });
     let about = act
         .about
         .clone()
         .map(|name| view! { " " <span class="soft">{cx.ta("register-about", &[("name", name.into())])}</span> });
-    let name = names.then(|| view! { <td>{act.name.clone()}</td> });
+    let name = act.name.clone().map(|name| view! { " " <span>{name}</span> });
     view! {
-        <tr>
-            <td>{dates.moment_view(act.at)}</td>
-            <td>{action(cx, &act.action)}</td>
-            <td>{subject(cx, act)} {about}</td>
-            <td>{role(cx, &act.role)} {organisation}</td>
-            {name}
-            <td>{act.reason.clone()}</td>
-        </tr>
+        <li class="register-act">
+            <p><strong>{action(cx, &act.action)}</strong> " " {subject(cx, act)} {about}</p>
+            <p class="byline"><span>{dates.moment_view(act.at)}</span> " " <span>{role(cx, &act.role)}</span> {organisation} {name}</p>
+            {reason(cx, act)}
+        </li>
     }
     .into_any()
+}
+
+/// A short reason is read at once; a long one, an answer for instance, is folded.
+fn reason(cx: &Cx, act: &ActLine) -> AnyView {
+    const SHORT: usize = 280;
+    if act.reason.is_empty() {
+        return ().into_any();
+    }
+    let words = view! { <blockquote class="quote">{ui::prose(cx, &act.reason, "")}</blockquote> };
+    if act.reason.as_str().len() <= SHORT {
+        return words.into_any();
+    }
+    view! { <details class="disclosure"><summary>{cx.t("register-why")}</summary>{words}</details> }.into_any()
 }
 
 /// The acts that have words, by their codes with `_` for the dot. One without

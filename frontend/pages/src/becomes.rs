@@ -3,6 +3,7 @@
 
 use domain::author::Staff;
 use domain::lineage::Awaited;
+use domain::moderation::Visibility;
 use domain::proposal::ProposalPage;
 use domain::triage::{DecisionKind, DecisionView};
 use leptos::prelude::*;
@@ -39,6 +40,13 @@ fn steps(cx: &Cx, dates: &Dates, it: &ProposalPage) -> Vec<Step> {
         let link = view! { {cx.t("becomes-commitment")} " " <a href=url::commitment(&card.reference)>{card.title.clone()}</a> };
         let date = card.published_at.map_or_else(|| cx.term("commitment-state", card.state.as_str()).into_any(), |at| dates.day_view(at));
         Step { shape: Shape::Hexagon, when: When::Done, date, what: link.into_any(), more: None }
+    }));
+    steps.extend(it.placeholder.as_ref().filter(|it| it.visibility == Visibility::Withdrawn).map(|it| Step {
+        shape: Shape::Circle,
+        when: When::Done,
+        date: dates.day_view(it.at),
+        what: cx.t("becomes-withdrawn").into_any(),
+        more: None,
     }));
     steps.extend(it.awaited.as_ref().map(|next| awaited(cx, dates, next)));
     steps

@@ -35,15 +35,11 @@ pub struct Viewer {
     pub menu: Menu,
 }
 
-/// Links that only staff have: processes by slug and title.
-#[derive(Clone, Debug, Default)]
+/// Links that only staff have.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Menu {
-    /// Processes whose proposals one sorts or answers.
-    pub triage: Vec<(String, String)>,
-    /// Processes one moderates.
-    pub moderation: Vec<(String, String)>,
-    /// Processes whose commitments one drafts.
-    pub commitments: Vec<(String, String)>,
+    /// Something may wait for them.
+    pub desk: bool,
     /// One runs the instance.
     pub admin: bool,
 }

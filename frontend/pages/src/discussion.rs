@@ -74,13 +74,31 @@ fn group(cx: &Cx, dates: &Dates, it: &Discussion, stance: Stance) -> AnyView {
     let list = if those.is_empty() {
         view! { <p class="soft">{cx.t("discussion-none-yet")}</p> }.into_any()
     } else {
-        list(cx, dates, "comments", &those)
+        folded(cx, dates, &those)
     };
     view! {
         <section class=class aria-labelledby=id.clone()>
             <h3 class="stance-title" id=id.clone()>{shape.map(ui::sign)}{cx.term("stances", stance.as_str())} " " <span class="count">{cx.count(those.len())}</span></h3>
             {list}
         </section>
+    }
+    .into_any()
+}
+
+/// The first of a group are read at once, the others on demand: a page of
+/// a hundred comments stays one that a thumb can cross.
+const AT_ONCE: usize = 8;
+
+fn folded(cx: &Cx, dates: &Dates, those: &[&CommentView]) -> AnyView {
+    // One more is not worth folding.
+    if those.len() <= AT_ONCE + 1 {
+        return list(cx, dates, "comments", those);
+    }
+    let (first, others) = those.split_at(AT_ONCE);
+    let count = i64::try_from(others.len()).unwrap_or(i64::MAX);
+    view! {
+        {list(cx, dates, "comments", first)}
+        <details class="disclosure"><summary>{cx.ta("discussion-others", &[("count", count.into())])}</summary>{list(cx, dates, "comments", others)}</details>
     }
     .into_any()
 }

@@ -29,6 +29,7 @@ pub mod comment_form;
 pub mod commitment;
 pub mod commitment_form;
 pub mod decision_form;
+pub mod desk;
 pub mod discussion;
 pub mod error;
 pub mod history;

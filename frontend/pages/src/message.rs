@@ -45,6 +45,7 @@ files![
     "shell",
     "site",
     "styleguide",
+    "desk",
     "triage",
     "ui",
     "write"

@@ -32,7 +32,7 @@ pub fn page(cx: &Cx, it: &ProcessPage) -> String {
     let page = if process.published { page } else { page.unlisted() };
     page.show(cx, || {
         view! {
-            {head(cx, &dates, process)}
+            {head(cx, &dates, it)}
             {ui::section("calendar", cx.t("process-calendar"), view! { {calendar(cx, &dates, &process.phases)} {date_changes(cx, &dates, &it.date_changes)} }.into_any())}
             <div class="columns section">
                 <div class="columns-main">
@@ -47,7 +47,8 @@ pub fn page(cx: &Cx, it: &ProcessPage) -> String {
     })
 }
 
-fn head(cx: &Cx, dates: &Dates, process: &Process) -> AnyView {
+fn head(cx: &Cx, dates: &Dates, it: &ProcessPage) -> AnyView {
+    let process = &it.process;
     let (lang, title) = process.titles.pick(cx.locale).unwrap_or_default();
     let (summary_lang, summary) = process.summaries.pick(cx.locale).unwrap_or_default();
     let summary =
@@ -58,7 +59,7 @@ fn head(cx: &Cx, dates: &Dates, process: &Process) -> AnyView {
             <h1 lang=cx.lang(lang)>{title.to_owned()}</h1>
             {summary}
             {deadline(cx, dates, process)}
-            <div class="actions">{actions(cx, process)}</div>
+            <div class="actions">{actions(cx, it)}</div>
             {notes(cx, process)}
         </header>
     }
@@ -75,7 +76,8 @@ fn notes(cx: &Cx, process: &Process) -> AnyView {
     .into_any()
 }
 
-fn current_badge(cx: &Cx, process: &Process) -> AnyView {
+/// Which phase a process is in.
+pub(crate) fn current_badge(cx: &Cx, process: &Process) -> AnyView {
     let Some(now) = phase::current(&process.phases, cx.now) else { return ().into_any() };
     let title = phase_title(cx, now);
     match now.status(cx.now) {
@@ -104,7 +106,8 @@ fn deadline(cx: &Cx, dates: &Dates, process: &Process) -> AnyView {
 }
 
 /// The one thing to do in the current phase first, then the ways in.
-fn actions(cx: &Cx, process: &Process) -> AnyView {
+fn actions(cx: &Cx, it: &ProcessPage) -> AnyView {
+    let process = &it.process;
     let open = |kind| phase::open_of(&process.phases, kind, cx.now).is_some();
     let proposals = || ui::link_button(cx.t("process-see-proposals"), url::proposals(&process.slug));
     let commitments = || ui::link_button(cx.t("process-see-commitments"), url::commitments(&process.slug));
@@ -115,7 +118,7 @@ fn actions(cx: &Cx, process: &Process) -> AnyView {
         view! { {ui::primary_link(cx.t("process-consult"), url::commitments(&process.slug))} " " {proposals()} }
             .into_any()
     } else {
-        view! { {proposals()} " " {commitments()} }.into_any()
+        view! { {proposals()} " " {(!it.commitments.is_empty()).then(commitments)} }.into_any()
     }
 }
 
@@ -233,7 +236,7 @@ fn aside(cx: &Cx, it: &ProcessPage) -> AnyView {
         <section aria-labelledby="figures"><h2 id="figures">{cx.t("process-figures")}</h2>{ui::figures(cx, true, figures(cx, process))}</section>
         {charter(cx, it.charter.as_ref())}
         {organisations(cx, &it.organisations)}
-        <section aria-labelledby="data"><h2 id="data">{cx.t("process-data")}</h2><p><a href=data>{cx.t("process-data-link")}</a></p></section>
+        <section aria-labelledby="data"><h2 id="data">{cx.t("process-data")}</h2><ul class="links"><li><a href=url::register(&process.slug)>{cx.t("process-register")}</a></li><li><a href=data>{cx.t("process-data-link")}</a></li></ul></section>
     }
     .into_any()
 }
@@ -254,6 +257,19 @@ fn figures(cx: &Cx, process: &Process) -> Vec<(String, i64)> {
     lines
 }
 
+/// The three figures of a card. Where votes were counted on another platform
+/// alone, that is the figure that says something.
+fn card_figures(cx: &Cx, process: &Process) -> Vec<(String, i64)> {
+    let counts = &process.counts;
+    let imported_alone = counts.votes == 0 && counts.imported_votes > 0;
+    let mut lines = figures(cx, process);
+    if imported_alone {
+        lines.swap_remove(2);
+    }
+    lines.truncate(3);
+    lines
+}
+
 /// The rules of participation, folded away.
 #[must_use]
 pub fn charter(cx: &Cx, charter: Option<&(String, SafeHtml)>) -> AnyView {
@@ -268,10 +284,13 @@ fn organisations(cx: &Cx, organisations: &[Organisation]) -> AnyView {
     let lines = organisations.iter().map(|it| {
         let kind = (it.kind == OrganisationKind::Administration)
             .then(|| view! { " " <span class="kind">{cx.t("author-kind-administration")}</span> });
-        let summary = (!it.summary.is_empty()).then(|| view! { <br/>{it.summary.clone()} });
-        view! { <li><strong>{it.name.clone()}</strong>{kind}{summary}</li> }
+        let name = view! { <strong>{it.name.clone()}</strong>{kind} };
+        if it.summary.is_empty() {
+            return view! { <li>{name}</li> }.into_any();
+        }
+        view! { <li><details><summary>{name}</summary><p>{it.summary.clone()}</p></details></li> }.into_any()
     });
-    view! { <section aria-labelledby="organisations"><h2 id="organisations">{cx.t("process-organisations")}</h2><ul>{lines.collect_view()}</ul></section> }.into_any()
+    view! { <section aria-labelledby="organisations"><h2 id="organisations">{cx.t("process-organisations")}</h2><ul class="parties">{lines.collect_view()}</ul></section> }.into_any()
 }
 
 /// A process in a list: its phase, until when, what comes next, three figures.
@@ -282,14 +301,14 @@ pub fn card(cx: &Cx, process: &Process) -> AnyView {
     let (summary_lang, summary) = process.summaries.pick(cx.locale).unwrap_or_default();
     let summary = (!summary.is_empty())
         .then(|| view! { <p class="card-text" lang=cx.lang(summary_lang)>{summary.to_owned()}</p> });
-    let three = figures(cx, process).into_iter().take(3).collect();
+    let figures = card_figures(cx, process);
     view! {
         <article class="card card--process">
             <p class="kicker">{current_badge(cx, process)}</p>
             <h3 class="card-title"><a href=url::process(&process.slug) lang=cx.lang(lang)>{title.to_owned()}</a></h3>
             {summary}
             {deadline(cx, &dates, process)}
-            {ui::figures(cx, true, three)}
+            {ui::figures(cx, true, figures)}
         </article>
     }
     .into_any()

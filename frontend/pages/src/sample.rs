@@ -58,8 +58,7 @@ pub(crate) fn participant() -> Cx {
 
 /// Someone with every role.
 pub(crate) fn staff() -> Cx {
-    let here = vec![("plan-2027".to_owned(), "Plan 2027".to_owned())];
-    let menu = Menu { triage: here.clone(), moderation: here.clone(), commitments: here, admin: true };
+    let menu = Menu { desk: true, admin: true };
     Cx { viewer: Some(Viewer { name: "Alix M.".into(), confirmed: true, menu }), ..cx() }
 }
 

@@ -195,22 +195,11 @@ fn account(cx: &Cx) -> AnyView {
 fn navigation(cx: &Cx) -> AnyView {
     let mut links = vec![(cx.t("shell-processes"), "/".to_owned())];
     if let Some(viewer) = &cx.viewer {
-        let mut of = |each: &[(String, String)], label: &str, href: fn(&str) -> String| {
-            let alone = each.len() == 1;
-            links.extend(each.iter().map(|(slug, title)| {
-                let label = if alone {
-                    label.to_owned()
-                } else {
-                    cx.ta("shell-of-process", &[("what", label.into()), ("process", title.as_str().into())])
-                };
-                (label, href(slug))
-            }));
-        };
-        of(&viewer.menu.triage, &cx.t("shell-triage"), url::triage);
-        of(&viewer.menu.moderation, &cx.t("shell-moderation"), url::moderation);
-        of(&viewer.menu.commitments, &cx.t("shell-commitments"), url::commitments);
+        if viewer.menu.desk {
+            links.push((cx.t("shell-desk"), url::desk()));
+        }
         if viewer.menu.admin {
-            links.push((cx.t("shell-admin"), "/admin".to_owned()));
+            links.push((cx.t("shell-admin"), url::admin()));
         }
     }
     let here = cx.path.split('?').next().unwrap_or_default();
@@ -295,6 +284,6 @@ mod tests {
     #[test]
     fn staff_find_their_work_in_the_header() {
         let html = page(&sample::staff());
-        assert!(html.contains("href=\"/processes/plan-2027/triage\"") && html.contains("href=\"/admin\""), "{html}");
+        assert!(html.contains("href=\"/desk\"") && html.contains("href=\"/admin\""), "{html}");
     }
 }

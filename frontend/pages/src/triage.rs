@@ -32,7 +32,7 @@ pub fn page(cx: &Cx, it: &Workbench, asked: Asked<'_>, open: Option<&ProposalPag
         view! {
             <header class="page-head"><p class="kicker"><span class="ref">{process.code.as_str().to_owned()}</span> " " {cx.pick(&process.titles)}</p><h1>{title}</h1></header>
             {answers_for(cx, it)}
-            <div class="workbench">
+            <div class="workbench" class:workbench--alone=open.is_none()>
                 <div class="workbench-list">{filter(cx, it, asked)} {list(cx, it, asked, open)}</div>
                 {pane(cx, it, open)}
             </div>
@@ -113,7 +113,7 @@ fn row(
     let votes = card.tally.as_ref().map(|tally| cx.number(ui::shown_counts(tally).0.total()));
     view! {
         <tr aria-current=here.then_some("true")>
-            <th scope="row"><span class="ref">{card.reference.to_string()}</span> " " <a href=href lang=cx.lang(&card.lang)>{proposal_title(cx, card)}</a> {theme} {own}</th>
+            <th scope="row" class="col-title"><span class="ref">{card.reference.to_string()}</span> " " <a href=href lang=cx.lang(&card.lang)>{proposal_title(cx, card)}</a> {theme} {own}</th>
             <td>{ui::state_badge(cx, card.state)}</td>
             <td>{dates.day_view(line.waiting_since)}</td>
             <td class="num">{votes}</td>
@@ -125,7 +125,7 @@ fn row(
 
 fn pane(cx: &Cx, it: &Workbench, open: Option<&ProposalPage>) -> AnyView {
     let Some(open) = open else {
-        return view! { <section class="workbench-pane" aria-labelledby="pane"><h2 id="pane">{cx.t("triage-pane")}</h2><p>{cx.t("triage-pane-text")}</p></section> }.into_any();
+        return ().into_any();
     };
     let dates = Dates::of(cx, &it.process);
     let address = url::proposal(&open.card.reference);

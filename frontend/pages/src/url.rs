@@ -49,6 +49,12 @@ pub fn moderation(slug: &str) -> String {
     format!("{}/moderation", process(slug))
 }
 
+/// Where staff begin.
+#[must_use]
+pub fn desk() -> String {
+    "/desk".to_owned()
+}
+
 /// The first screen of administration.
 #[must_use]
 pub fn admin() -> String {

@@ -87,9 +87,10 @@ fn results(cx: &Cx, it: &VoteBox) -> AnyView {
     let Some(tally) = it.tally else {
         return view! { <p class="small soft">{cx.t("vote-results-later")}</p> }.into_any();
     };
+    // Nobody could vote here: a row of noughts beside the real figures misleads.
+    let here = it.gate != Gate::Closed || tally.imported.is_none() || tally.cast.total() > 0;
     view! {
-        {ui::live_bar(&tally.cast)}
-        {ui::live_tally(cx, &tally.cast)}
+        {here.then(|| view! { {ui::live_bar(&tally.cast)} {ui::live_tally(cx, &tally.cast)} })}
         {imported(cx, &tally)}
         {ui::stance_table(cx, &tally)}
     }

@@ -4,6 +4,7 @@ mod account;
 mod comment;
 mod commitment;
 mod demo;
+mod desk;
 mod grant_admin;
 mod import;
 mod jobs;

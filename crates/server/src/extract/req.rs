@@ -119,7 +119,7 @@ impl Req {
             let locale = self.chosen.unwrap_or(found.locale);
             parts.ctx = Ctx { actor: found.actor, locale, session: Some(found.key), ..parts.ctx };
             parts.cx.locale = locale;
-            let menu = crate::menu::of(&parts.ctx).await?;
+            let menu = crate::menu::of(&parts.ctx);
             parts.cx.viewer = Some(Viewer { name: found.name, confirmed: found.confirmed, menu });
         }
         Ok(Self(Arc::new(parts)))

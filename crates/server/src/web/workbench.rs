@@ -1,4 +1,4 @@
-//! Where staff work: the triage of proposals, and the moderators' queue. The
+//! Where staff work: their desk, the triage of proposals, and the moderators' queue. The
 //! decisions themselves are posted to what they are about.
 
 use app::{Error, moderation, proposal, triage};
@@ -17,11 +17,17 @@ use crate::router::Routes;
 use crate::web::forms;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/processes/{slug}/triage", bench).get("/processes/{slug}/moderation", queue).post(
-        "/processes/{slug}/moderation/dismiss",
-        "/processes/{slug}/moderation",
-        dismiss,
-    )
+    Routes::new()
+        .get("/desk", desk)
+        .get("/processes/{slug}/triage", bench)
+        .get("/processes/{slug}/moderation", queue)
+        .post("/processes/{slug}/moderation/dismiss", "/processes/{slug}/moderation", dismiss)
+}
+
+/// What waits, in every process of one's own.
+async fn desk(req: Req) -> Answer {
+    let lines = app::desk::show(&req.ctx).await?;
+    Ok(req.page(pages::desk::page(&req.cx, &lines)))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

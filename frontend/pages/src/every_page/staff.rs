@@ -9,7 +9,7 @@ use crate::cx::Cx;
 use crate::sample::{self, HOSTILE};
 use crate::{
     admin, admin_grant, admin_operation, admin_organisation, admin_part, admin_phase, admin_process, decision_form,
-    moderation, triage,
+    desk, moderation, triage,
 };
 
 /// All of them, for one reader.
@@ -81,6 +81,7 @@ fn staff_work(cx: &Cx) -> Vec<(&'static str, String)> {
     let open = |reference| moderation::Open { reference, dismissal: &refused };
     let nothing_typed = decision_form::Typed::default();
     vec![
+        ("desk", desk::page(cx, &sample::desk())),
         ("triage", triage::page(cx, &bench, asked, Some(&sample::proposal_page()))),
         ("triage, one's own", triage::page(cx, &bench, triage::Asked::default(), Some(&mine))),
         ("triage, hidden", triage::page(cx, &bench, asked, Some(&sample::unreadable(Visibility::Hidden)))),

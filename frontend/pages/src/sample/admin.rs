@@ -1,6 +1,7 @@
 //! Samples of what administrators and moderators see.
 
 use domain::admin::{ActLine, GrantLine, JobLine};
+use domain::desk::{DeskLine, Queue};
 use domain::id::{GrantId, JobId};
 use domain::locale::Localized;
 use domain::moderation::{ReportView, Visibility};
@@ -129,7 +130,7 @@ pub(crate) fn acts(named: bool) -> Paged<ActLine> {
         about: named.then(hostile),
         organisation: Some(hostile()),
         subject: subject.into(),
-        reason: hostile(),
+        reason: super::html(),
         process: Some(("plan-2027".into(), words())),
     };
     let mut items: Vec<ActLine> =
@@ -141,6 +142,16 @@ pub(crate) fn acts(named: bool) -> Paged<ActLine> {
         ActLine { role: hostile(), ..line(HOSTILE, "PAN27-D3") },
     ]);
     Paged { items, next: Some(HOSTILE.into()) }
+}
+
+pub(crate) fn desk() -> Vec<DeskLine> {
+    let queue = Queue { count: 1_204, since: Some(at("2027-03-20T10:00:00Z")) };
+    vec![DeskLine {
+        process: process(),
+        triage: Some(queue),
+        moderation: Some(Queue::default()),
+        commitments: Some(queue),
+    }]
 }
 
 pub(crate) fn workbench() -> Workbench {
