@@ -25,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("hydrate", &["islands"]),
     ("server", &["api", "app", "content", "db", "domain", "jobs", "mailer", "pages", "settings"]),
     ("testkit", &["app", "content", "db", "domain", "entities", "jobs", "mailer", "migrations", "settings"]),
+    ("prove", &["app", "content", "db", "domain", "entities", "settings"]),
     ("assets", &[]),
     ("xtask", &[]),
 ];

@@ -10,6 +10,7 @@ mod client;
 mod dist;
 mod node;
 mod postgres;
+mod prove;
 mod run;
 mod shell;
 mod suites;
@@ -22,12 +23,19 @@ const HELP: &str = "\
 cargo xtask run [-- ARGS]     build everything and serve it, with the demo process on an empty database
 cargo xtask test [OPTIONS]    every check and test; says what it had to skip and why
 cargo xtask ci                the same, where a skipped suite is a failure
+cargo xtask prove NAME...     race: 10,000 votes through two servers; kill: 100 servers killed while people write
 cargo xtask dist [DIR]        the optimised server with its assets and settings, in one directory
 
 Options of test:
   --only a,b     these suites alone
   --skip a,b     all but these
   --ci           a skipped suite is a failure
+
+Options of prove:
+  --database D   sqlite, postgres or both (the default)
+  --fraction F   so much of it, as 1/20
+  --times N      so many kills
+  --seed N       the requests and the moments of another run
 ";
 
 fn main() -> ExitCode {
@@ -40,6 +48,7 @@ fn main() -> ExitCode {
         "run" => run::run(rest),
         "test" => test::test(rest),
         "ci" => test::test(&[&["--ci".to_owned()], rest].concat()),
+        "prove" => prove::prove(rest),
         "dist" => dist::dist(rest),
         "help" | "--help" | "-h" => {
             println!("{HELP}Suites: {}", suites::names().join(", "));

@@ -32,13 +32,15 @@ struct User {
     group: String,
 }
 
-/// A running cluster. It stops, and its files go, when this is dropped.
+/// A running cluster. It stops when this is dropped, and its files go unless they are
+/// to be kept.
 pub(crate) struct Cluster {
     server: Child,
     bin: PathBuf,
     dir: PathBuf,
     user: Option<User>,
     url: String,
+    kept: bool,
 }
 
 impl Cluster {
@@ -61,6 +63,12 @@ impl Cluster {
     /// Where it answers, as a database URL.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Stops it and leaves its files, for someone to look at.
+    pub(crate) fn keep(mut self) -> PathBuf {
+        self.kept = true;
+        self.dir.clone()
     }
 
     fn wait(&mut self, port: u16) -> Outcome {
@@ -90,7 +98,9 @@ impl Drop for Cluster {
             let _ = self.server.kill();
         }
         let _ = self.server.wait();
-        let _ = fs::remove_dir_all(&self.dir);
+        if !self.kept {
+            let _ = fs::remove_dir_all(&self.dir);
+        }
     }
 }
 
@@ -124,7 +134,7 @@ fn launch(bin: PathBuf, dir: &Path, user: Option<User>) -> Outcome<Cluster> {
     postgres.stdin(Stdio::null()).stdout(log).stderr(errors);
     let server = postgres.spawn().map_err(|error| format!("PostgreSQL did not start: {error}"))?;
     let url = format!("postgres://parvis@127.0.0.1:{port}/postgres");
-    let mut cluster = Cluster { server, bin, dir: dir.to_owned(), user, url };
+    let mut cluster = Cluster { server, bin, dir: dir.to_owned(), user, url, kept: false };
     cluster.wait(port)?;
     Ok(cluster)
 }

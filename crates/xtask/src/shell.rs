@@ -21,9 +21,14 @@ pub(crate) fn target_dir() -> PathBuf {
     built.unwrap_or_else(|| root().join("target"))
 }
 
-/// The server's binary, as the dev profile leaves it.
+/// A binary of ours, as the dev profile leaves it.
+pub(crate) fn binary(name: &str) -> PathBuf {
+    target_dir().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}
+
+/// The server's binary.
 pub(crate) fn server_binary() -> PathBuf {
-    target_dir().join("debug").join(format!("parvis{}", env::consts::EXE_SUFFIX))
+    binary("parvis")
 }
 
 /// A command that runs in the repository's root.

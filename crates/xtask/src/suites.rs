@@ -3,7 +3,7 @@
 use crate::client::{self, Client};
 use crate::shell::{Outcome, cargo, go, root, server_binary};
 use crate::summary::Ending;
-use crate::{arrows, browser, node};
+use crate::{arrows, browser, node, prove};
 use std::process::Command;
 
 /// All of the workspace that is compiled for this machine. `build`, `clippy` and
@@ -56,6 +56,7 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "fence", run: |_| Ok(arrows::fence()?), postgres: false },
     Suite { name: "clippy", run: |_| clippy(), postgres: false },
     Suite { name: "native", run: native, postgres: true },
+    Suite { name: "prove", run: a_twentieth, postgres: true },
     Suite { name: "client", run: |_| client(), postgres: false },
     Suite { name: "nojs", run: |_| playwright("nojs"), postgres: false },
     Suite { name: "js", run: |_| playwright("js"), postgres: false },
@@ -86,6 +87,16 @@ fn native(given: &Given) -> Result<(), Stop> {
             go(&mut tests)?;
             Err(Stop::Skipped(format!("passed on SQLite, did not run on PostgreSQL: {why}")))
         }
+    }
+}
+
+/// A twentieth of each proof; `cargo xtask prove` runs the whole.
+fn a_twentieth(given: &Given) -> Result<(), Stop> {
+    go(&mut on_workspace("build", &[]))?;
+    prove::run(&["race", "kill", "--fraction", "1/20"].map(str::to_owned), given)?;
+    match &given.postgres {
+        Ok(_) => Ok(()),
+        Err(why) => Err(Stop::Skipped(format!("proven on SQLite, did not run on PostgreSQL: {why}"))),
     }
 }
 

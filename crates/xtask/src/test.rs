@@ -44,7 +44,7 @@ pub(crate) fn test(args: &[String]) -> Outcome {
 
 /// A PostgreSQL for the suites: the one in `TEST_DATABASE_URL`, else one of our own,
 /// which lives as long as the first value.
-fn gather(postgres: bool) -> (Option<Cluster>, Given) {
+pub(crate) fn gather(postgres: bool) -> (Option<Cluster>, Given) {
     if !postgres {
         return (None, Given { postgres: Err("no chosen suite wants it".to_owned()) });
     }
