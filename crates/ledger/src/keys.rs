@@ -1,0 +1,92 @@
+//! The file `key`: who signs what.
+//!
+//! ```text
+//! log example.fr/log+…          the log's key; two while one replaces the other
+//! receipt example.fr/receipt+…  signs promises
+//! witness witness.example+…     cosigns checkpoints
+//! quorum 1                      witnesses that must have signed; 0 if absent
+//! ```
+//!
+//! Who takes the keys from the server that is to be checked trusts it once. Who
+//! kept them, or has them from elsewhere, does not (see
+//! [`crate::verify::Verifier::trusting`]).
+
+use std::fmt;
+
+use crate::checkpoint::{Policy, parse_decimal};
+use crate::error::{Error, Result};
+use crate::key::VerifierKey;
+
+/// Who signs what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// Sign checkpoints.
+    pub log: Vec<VerifierKey>,
+    /// Sign promises.
+    pub receipt: Vec<VerifierKey>,
+    /// Cosign checkpoints.
+    pub witnesses: Vec<VerifierKey>,
+    /// How many witnesses must have signed.
+    pub quorum: usize,
+}
+
+impl Keys {
+    /// The path of the file, under the log's prefix.
+    pub const PATH: &'static str = "key";
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When a line is neither a key nor the quorum, or the log has no key.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let bad = |why: &str| Error::malformed("key file", why);
+        let text = std::str::from_utf8(bytes).map_err(|_| bad("not UTF-8"))?;
+        let mut keys = Self { log: Vec::new(), receipt: Vec::new(), witnesses: Vec::new(), quorum: 0 };
+        for line in text.split_terminator('\n') {
+            match line.split_once(' ').ok_or_else(|| bad("a line without a space"))? {
+                ("log", key) => keys.log.push(VerifierKey::parse(key)?),
+                ("receipt", key) => keys.receipt.push(VerifierKey::parse(key)?),
+                ("witness", key) => keys.witnesses.push(VerifierKey::parse(key)?),
+                ("quorum", number) => {
+                    let number = parse_decimal(number).and_then(|number| usize::try_from(number).ok());
+                    keys.quorum = number.ok_or_else(|| bad("the quorum is not a number"))?;
+                }
+                _ => return Err(bad("an unknown line")),
+            }
+        }
+        let first = keys.log.first().ok_or_else(|| bad("no key of the log"))?;
+        if keys.log.iter().any(|key| key.name() != first.name()) {
+            return Err(bad("the log's keys have two names"));
+        }
+        Ok(keys)
+    }
+
+    /// The name of the log, which its keys have.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.log.first().map_or("", VerifierKey::name)
+    }
+
+    /// The policy under which checkpoints are opened.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy {
+            origin: self.origin().to_owned(),
+            log: self.log.clone(),
+            witnesses: self.witnesses.clone(),
+            quorum: self.quorum,
+        }
+    }
+}
+
+impl fmt::Display for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.log.iter().try_for_each(|key| writeln!(f, "log {key}"))?;
+        self.receipt.iter().try_for_each(|key| writeln!(f, "receipt {key}"))?;
+        self.witnesses.iter().try_for_each(|key| writeln!(f, "witness {key}"))?;
+        if self.quorum > 0 {
+            writeln!(f, "quorum {}", self.quorum)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+//! What a verifier can find, as types: which entry, which file, what was expected.
+
+use std::fmt;
+
+use crate::hash::Hash;
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The entry concerned, when it is one.
+    pub index: Option<u64>,
+    /// The file concerned, under the log's prefix, or the name of a receipt.
+    pub path: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+impl fmt::Display for Finding {
+    /// `code: entry 12: path: what was expected`, on one line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.problem.code())?;
+        if let Some(index) = self.index {
+            write!(f, "entry {index}: ")?;
+        }
+        write!(f, "{}: {}", self.path, self.problem)
+    }
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is, and its fields what they are")]
+pub enum Problem {
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    #[error("expected, and not published")]
+    Missing,
+    #[error("malformed: {0}")]
+    Malformed(String),
+    #[error("the published keys are not those that are trusted")]
+    KeysChanged { trusted: String, published: String },
+    #[error("not signed as it must be: {0}")]
+    Signature(String),
+    #[error("a witness's signature is wrong: {0}")]
+    Cosignature(String),
+    #[error("expected the signatures of {wanted} witnesses, found {found}")]
+    Quorum { wanted: usize, found: usize },
+    #[error("the signed root is {signed}, that of the published entries {found}")]
+    Root { signed: Hash, found: Hash },
+    #[error("expected the hash {expected}, found {found}")]
+    Tile { expected: Hash, found: Hash },
+    #[error("not an entry: {0}")]
+    Entry(String),
+    #[error("the log had {before} entries when the kept checkpoint was signed, and has {now}")]
+    Shrunk { before: u64, now: u64 },
+    #[error("the first {size} entries had the root {kept}, and have {found}: history was rewritten")]
+    Rewritten { size: u64, kept: Hash, found: Hash },
+    #[error("{reference}, version {version}, was logged before, as entry {first}")]
+    LoggedTwice { reference: String, version: u32, first: u64 },
+    #[error("it comes from {reference}, version {version}, which is not in the log")]
+    DanglingLink { reference: String, version: u32 },
+    #[error("what is published for “{part}” is not what was logged")]
+    Opening { part: String },
+    #[error("“{part}” is published, and the entry has no such part")]
+    UnknownPart { part: String },
+    #[error("“{part}” is not published, and no later entry says that it was erased and why")]
+    Unexplained { part: String },
+    #[error("“{part}” was erased by entry {erased_by}, and is published")]
+    ErasedButOpen { part: String, erased_by: u64 },
+    #[error("there is no “{part}” in entry {entry} to erase or restore")]
+    ErasesNothing { entry: u64, part: String },
+    #[error("the logged root of the votes is {logged}, that of the published lines {found}")]
+    BallotRoot { logged: Hash, found: Hash },
+    #[error("{logged} votes were logged, {found} lines are published")]
+    BallotCount { logged: u64, found: u64 },
+    #[error("the logged result is {logged}, the published lines give {found}")]
+    Tally { logged: String, found: String },
+    #[error("{votes} votes for {accounts} accounts")]
+    MoreVotesThanAccounts { votes: u64, accounts: u64 },
+    #[error("promised for {deadline} at the latest, and not in the log at {now}")]
+    PromiseBroken { deadline: String, now: String },
+    #[error("the entry of this receipt is not in the log as it proves: {0}")]
+    NotIncluded(String),
+    #[error("this vote on {reference} is not among those counted at the close")]
+    VoteNotCounted { reference: String },
+    #[error("{reference}, version {version}, is public and not in the log")]
+    Unlogged { reference: String, version: u32 },
+    #[error("what is shown as “{part}” of {reference}, version {version}, is not what the log opens to")]
+    ShownOtherwise { reference: String, version: u32, part: String },
+}
+
+impl Problem {
+    /// A word for it that does not change, for programs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "unreadable",
+            Self::Missing => "missing",
+            Self::Malformed(_) => "malformed",
+            Self::KeysChanged { .. } => "keys-changed",
+            Self::Signature(_) => "signature",
+            Self::Cosignature(_) => "cosignature",
+            Self::Quorum { .. } => "quorum",
+            Self::Root { .. } => "root",
+            Self::Tile { .. } => "tile",
+            Self::Entry(_) => "entry",
+            Self::Shrunk { .. } => "shrunk",
+            Self::Rewritten { .. } => "rewritten",
+            Self::LoggedTwice { .. } => "logged-twice",
+            Self::DanglingLink { .. } => "dangling-link",
+            Self::Opening { .. } => "opening",
+            Self::UnknownPart { .. } => "unknown-part",
+            Self::Unexplained { .. } => "unexplained",
+            Self::ErasedButOpen { .. } => "erased-but-open",
+            Self::ErasesNothing { .. } => "erases-nothing",
+            Self::BallotRoot { .. } => "ballot-root",
+            Self::BallotCount { .. } => "ballot-count",
+            Self::Tally { .. } => "tally",
+            Self::MoreVotesThanAccounts { .. } => "more-votes-than-accounts",
+            Self::PromiseBroken { .. } => "promise-broken",
+            Self::NotIncluded(_) => "not-included",
+            Self::VoteNotCounted { .. } => "vote-not-counted",
+            Self::Unlogged { .. } => "unlogged",
+            Self::ShownOtherwise { .. } => "shown-otherwise",
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The log from outside: official vectors, trees of every size, a story, and what
+//! is found when the story is tampered with.
+
+#![expect(clippy::unwrap_used, reason = "these are tests; a helper that fails fails its test")]
+
+mod cases;
+mod formats;
+mod story;
+mod tamper;
+mod trees;
+mod vectors;
+mod world;
