@@ -8,7 +8,7 @@ mod write;
 
 use domain::field::Problem;
 use domain::id::{OrganisationId, ProcessId};
-use domain::policy::{About, Action};
+use domain::policy::{About, Action, Actor};
 use domain::process::Process;
 use domain::proposal::Words;
 use domain::reference::{Kind, Reference};
@@ -114,12 +114,15 @@ pub struct FormFacts {
     pub speaks_for: Vec<(String, String)>,
 }
 
-/// Opens the form of a new proposal.
+/// Opens the form of a new proposal. A visitor may begin to write: what they
+/// post is kept while they sign in.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Denied`] when one has to sign in first.
+/// [`Error::NotFound`]; [`Error::Denied`] to whom the policy forbids drafts.
 pub async fn form(ctx: &Ctx, slug: &str) -> Result<FormFacts> {
     let process = crate::process::find(ctx, slug).await?;
-    ctx.permit(Action::KeepDraft, About::process(process.id))?;
+    if ctx.actor != Actor::Visitor {
+        ctx.permit(Action::KeepDraft, About::process(process.id))?;
+    }
     Ok(FormFacts { speaks_for: speaks_for(ctx, process.id).await?, process })
 }

@@ -27,7 +27,7 @@ subject-lead = the lead administration
 subject-source = the reference of a source proposal
 subject-milestone_title = the title of milestone { $number }
 subject-milestone_due = the date of milestone { $number }
-subject-role = the role
+subject-role = the right
 subject-process = the process
 subject-organisation = the organisation
 subject-until = the end date
@@ -52,7 +52,7 @@ subject-tallies = the moment when totals are shown
 subject-part = the part
 subject-summary = the description
 subject-reference = the reference
-subject-other = this field
+subject-other = something
 
 problem-required = We need { $subject }. Fill in this field to continue.
 problem-too-short =

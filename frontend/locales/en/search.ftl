@@ -3,7 +3,7 @@
 search-title = Search
 search-title-for = Search: { $q }
 search-q = Words to find
-search-hint = The search covers proposals, comments and commitments of all processes.
+search-hint = The search covers the proposals and commitments of all processes.
 search-nothing = Nothing matches “{ $q }”.
 search-nothing-text = Try a simpler word, or the exact reference.
 search-count =

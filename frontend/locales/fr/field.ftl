@@ -27,7 +27,7 @@ subject-lead = l'administration pilote
 subject-source = la référence d'une proposition d'origine
 subject-milestone_title = l'intitulé du jalon { $number }
 subject-milestone_due = la date du jalon { $number }
-subject-role = le rôle
+subject-role = le droit
 subject-process = la démarche
 subject-organisation = l'organisation
 subject-until = la date de fin
@@ -52,7 +52,7 @@ subject-tallies = le moment où les totaux sont montrés
 subject-part = le rôle
 subject-summary = la présentation
 subject-reference = la référence
-subject-other = ce champ
+subject-other = une information
 
 problem-required = Il manque { $subject }. Remplissez ce champ pour continuer.
 problem-too-short =

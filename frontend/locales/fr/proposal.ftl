@@ -62,7 +62,7 @@ list-count =
 list-count-more = Plus de { $count } propositions
 list-nothing = Aucune proposition ne correspond.
 list-nothing-text = Retirez un filtre ou cherchez d'autres mots.
-list-be-first = Soyez le premier à en publier une.
+list-be-first = Publiez la première.
 
 sort-recent = Les plus récentes
 sort-supported = Les plus soutenues

@@ -3,7 +3,7 @@
 search-title = Rechercher
 search-title-for = Recherche : { $q }
 search-q = Mots à chercher
-search-hint = La recherche porte sur les propositions, les commentaires et les engagements de toutes les démarches.
+search-hint = La recherche porte sur les propositions et les engagements de toutes les démarches.
 search-nothing = Rien ne correspond à « { $q } ».
 search-nothing-text = Essayez un mot plus simple, ou la référence exacte.
 search-count =

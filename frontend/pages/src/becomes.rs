@@ -91,8 +91,8 @@ pub fn staff(cx: &Cx, it: &Staff, named: bool) -> String {
 #[must_use]
 pub fn awaited(cx: &Cx, dates: &Dates, it: &Awaited) -> Step {
     let (when, date) = match it.by {
-        Some(by) if by < cx.now => (When::Late, cx.ta("becomes-late", &[("date", dates.day(by).into())])),
-        Some(by) => (When::Next, cx.ta("becomes-by", &[("date", dates.day(by).into())])),
+        Some(by) if by < cx.now => (When::Late, cx.ta("becomes-late", &[("date", dates.last_day(by).into())])),
+        Some(by) => (When::Next, cx.ta("becomes-by", &[("date", dates.last_day(by).into())])),
         None => (When::Next, cx.t("becomes-no-date")),
     };
     Step {

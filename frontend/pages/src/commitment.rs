@@ -2,6 +2,7 @@
 
 use domain::commitment::{Card, CommitmentPage, Milestone, State};
 use domain::process::Process;
+use domain::vote::Choice;
 use leptos::prelude::*;
 
 use crate::becomes;
@@ -15,9 +16,20 @@ use crate::ui::{self, Shape, Step, When};
 use crate::url;
 use crate::vote;
 
-/// `/commitments/{ref}`. `typed` is the comment form: empty, or refused.
+/// What was typed in the forms of this page: empty, but for the one that was
+/// refused, or kept while someone signed in.
+#[derive(Clone, Debug, Default)]
+pub struct Forms {
+    /// The vote that was chosen before signing in.
+    pub vote: Option<Choice>,
+    /// The comment.
+    pub comment: discussion::Typed,
+}
+
+/// `/commitments/{ref}`.
 #[must_use]
-pub fn page(cx: &Cx, it: &CommitmentPage, typed: &discussion::Typed) -> String {
+pub fn page(cx: &Cx, it: &CommitmentPage, forms: &Forms) -> String {
+    let typed = &forms.comment;
     let card = &it.card;
     let page = Page::new(format!("{} ({})", card.title, card.reference))
         .here(card.reference.to_string())
@@ -32,7 +44,7 @@ pub fn page(cx: &Cx, it: &CommitmentPage, typed: &discussion::Typed) -> String {
             {ui::error_summary(cx, "comment", &typed.errors, &[])}
             {head(cx, &dates, it)}
             <div class="columns">
-                <div class="columns-main">{main(cx, &dates, it)}</div>
+                <div class="columns-main">{main(cx, &dates, it, forms.vote)}</div>
                 <aside class="columns-side" aria-label=cx.t("commitment-aside")>{aside(cx, &dates, it)}</aside>
             </div>
             {(card.state != State::Draft).then(|| discussion::section(cx, &dates, &it.discussion, typed))}
@@ -76,25 +88,25 @@ fn staff(cx: &Cx, it: &CommitmentPage) -> AnyView {
     ui::notice("warning", None, view! { <p>{text}</p> <div class="actions">{edit} {publish}</div> }.into_any())
 }
 
-fn main(cx: &Cx, dates: &Dates, it: &CommitmentPage) -> AnyView {
+fn main(cx: &Cx, dates: &Dates, it: &CommitmentPage, kept: Option<Choice>) -> AnyView {
     let lang = &it.card.lang;
     view! {
         {staff(cx, it)}
-        {ui::section("milestones", cx.t("commitment-milestones"), milestones(cx, &it.card.milestones))}
+        {ui::section("milestones", cx.t("commitment-milestones"), milestones(cx, dates, &it.card.milestones))}
         {(!it.problem.is_empty()).then(|| ui::section("problem", cx.t("commitment-problem"), ui::prose(cx, &it.problem, lang)))}
         {ui::section("text", cx.t("commitment-text"), ui::prose(cx, &it.text, lang))}
-        {(it.card.state != State::Draft).then(|| vote::vote_box(cx, dates, &it.vote))}
+        {(it.card.state != State::Draft).then(|| vote::vote_box(cx, dates, &it.vote, kept))}
         {sources(cx, dates, it)}
         {next(cx, dates, it)}
     }
     .into_any()
 }
 
-fn milestones(cx: &Cx, milestones: &[Milestone]) -> AnyView {
+fn milestones(cx: &Cx, dates: &Dates, milestones: &[Milestone]) -> AnyView {
     if milestones.is_empty() {
         return view! { <p>{cx.t("commitment-no-milestone")}</p> }.into_any();
     }
-    let today = cx.now.date_naive();
+    let today = dates.today(cx.now);
     ui::thread("", milestones.iter().map(|milestone| milestone_step(cx, today, milestone)).collect())
 }
 

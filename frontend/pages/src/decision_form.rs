@@ -24,10 +24,16 @@ pub struct Typed {
     pub errors: FieldErrors,
 }
 
-/// A form in a box of its own, opened when there is something to correct.
+impl Typed {
+    /// There is something in it to see: words, or what is wrong with them.
+    fn is_begun(&self) -> bool {
+        !(self.choice.is_empty() && self.rule.is_empty() && self.reason.is_empty() && self.errors.is_empty())
+    }
+}
+
+/// A form in a box of its own, opened when there is something in it.
 fn folded(title: String, typed: &Typed, form: AnyView) -> AnyView {
-    view! { <details class="disclosure" open=!typed.errors.is_empty()><summary>{title}</summary>{form}</details> }
-        .into_any()
+    view! { <details class="disclosure" open=typed.is_begun()><summary>{title}</summary>{form}</details> }.into_any()
 }
 
 fn reason(cx: &Cx, form: &str, typed: &Typed, hint: String, most: usize) -> AnyView {

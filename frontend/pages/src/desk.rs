@@ -28,17 +28,19 @@ fn process(cx: &Cx, line: &DeskLine) -> AnyView {
     let dates = Dates::of(cx, process);
     let (lang, title) = process.titles.pick(cx.locale).unwrap_or_default();
     let id = format!("desk-{}", process.slug);
-    let row = |queue: Option<Queue>, name: &str, href: String| {
-        queue.map(|queue| view! { <li class="rows-item"><p><a href=href>{cx.t(name)}</a></p>{waiting(cx, &dates, queue)}</li> })
+    let row = |queue: Option<Queue>, name: String, href: String| {
+        queue.map(
+            |queue| view! { <li class="rows-item"><p><a href=href>{name}</a></p>{waiting(cx, &dates, queue)}</li> },
+        )
     };
     view! {
         <section class="section" aria-labelledby=id.clone()>
             <p class="kicker"><span class="ref">{process.code.as_str().to_owned()}</span> " " {current_badge(cx, process)}</p>
             <h2 id=id.clone()><a href=url::process(&process.slug) lang=cx.lang(lang)>{title.to_owned()}</a></h2>
             <ul class="rows">
-                {row(line.triage, "desk-triage", url::triage(&process.slug))}
-                {row(line.moderation, "desk-moderation", url::moderation(&process.slug))}
-                {row(line.commitments, "desk-commitments", url::commitments(&process.slug))}
+                {row(line.triage, cx.t("desk-triage"), url::triage(&process.slug))}
+                {row(line.moderation, cx.t("desk-moderation"), url::moderation(&process.slug))}
+                {row(line.commitments, cx.t("desk-commitments"), url::commitments(&process.slug))}
             </ul>
         </section>
     }

@@ -14,7 +14,7 @@ use domain::paging::{Count, Paged};
 use domain::proposal::{ListQuery, Sort};
 use domain::reference::Kind;
 use domain::site::SitePage;
-use domain::vote::Gate;
+use domain::vote::{Choice, Gate};
 use scraper::{ElementRef, Html, Selector};
 
 use crate::cx::Cx;
@@ -41,6 +41,7 @@ fn decision_typed(errors: FieldErrors) -> decision_form::Typed {
 fn forms() -> proposal::Forms {
     let refused = || decision_typed(sample::errors(&["reason"]));
     proposal::Forms {
+        vote: Some(Choice::Agree),
         comment: comment_typed(sample::errors(&["body", "stance", "on_behalf_of"])),
         admissibility: refused(),
         answer: refused(),
@@ -140,7 +141,7 @@ fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
             crate::commitment::page(
                 cx,
                 &sample::commitment_page(commitment::State::InConsultation),
-                &discussion::Typed::default(),
+                &crate::commitment::Forms { vote: Some(Choice::Mixed), ..crate::commitment::Forms::default() },
             ),
         ),
         (
@@ -148,7 +149,7 @@ fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
             crate::commitment::page(
                 cx,
                 &sample::commitment_page(commitment::State::Draft),
-                &discussion::Typed::default(),
+                &crate::commitment::Forms::default(),
             ),
         ),
         ("search", search::page(cx, HOSTILE, &sample::hits(), true)),

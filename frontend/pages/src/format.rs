@@ -150,6 +150,12 @@ impl Dates {
         format!("{} ({})", self.moment(shown), self.zone_name())
     }
 
+    /// The date on which `now` falls where the process is.
+    #[must_use]
+    pub fn today(&self, now: Time) -> chrono::NaiveDate {
+        now.with_timezone(&self.zone).date_naive()
+    }
+
     /// The last day of something open until just before `end`.
     #[must_use]
     pub fn last_day(&self, end: Time) -> String {

@@ -4,6 +4,7 @@
 use domain::html::SafeHtml;
 use domain::moderation::Visibility;
 use domain::proposal::{ProposalPage, SourceView};
+use domain::vote::Choice;
 use leptos::prelude::*;
 
 use crate::becomes;
@@ -20,6 +21,8 @@ use crate::vote;
 /// What was typed in the forms of this page: empty, but for the one that was refused.
 #[derive(Clone, Debug, Default)]
 pub struct Forms {
+    /// The vote that was chosen before signing in.
+    pub vote: Option<Choice>,
     /// The comment.
     pub comment: discussion::Typed,
     /// The decision on admissibility.
@@ -68,7 +71,7 @@ pub fn page(cx: &Cx, it: &ProposalPage, forms: &Forms) -> String {
             <div class="columns">
                 <div class="columns-main">
                     {words(cx, &dates, it)}
-                    {vote::vote_box(cx, &dates, &it.vote)}
+                    {vote::vote_box(cx, &dates, &it.vote, forms.vote)}
                     {becomes::section(cx, &dates, it)}
                     {staff(cx, it, forms)}
                 </div>

@@ -102,7 +102,7 @@ fn warnings(cx: &Cx, it: &Form<'_>) -> AnyView {
 }
 
 fn preview(cx: &Cx, it: &Form<'_>, parts: &Parts, similar: &[Card]) -> AnyView {
-    let lang = cx.locale.as_str();
+    let lang = &it.process.lang;
     let title = it.form.words.title.clone();
     view! {
         <section class="preview" aria-labelledby="preview">

@@ -10,12 +10,15 @@ use crate::format::Dates;
 use crate::ui;
 use crate::url;
 
-/// The box.
+/// The box. `kept` is what someone chose before signing in, to be confirmed.
 #[must_use]
-pub fn vote_box(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
+pub fn vote_box(cx: &Cx, dates: &Dates, it: &VoteBox, kept: Option<Choice>) -> AnyView {
     let open = matches!(it.gate, Gate::Open | Gate::SignIn);
-    let (title, body) =
-        if open { (cx.t("vote-title"), ballot(cx, dates, it)) } else { (cx.t("vote-results"), closed(cx, it.gate)) };
+    let (title, body) = if open {
+        (cx.t("vote-title"), ballot(cx, dates, it, kept))
+    } else {
+        (cx.t("vote-results"), closed(cx, it.gate))
+    };
     view! {
         <section class="vote-box" aria-labelledby="vote" data-votes="">
             <h2 id="vote">{title}</h2>
@@ -26,13 +29,26 @@ pub fn vote_box(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
     .into_any()
 }
 
-fn ballot(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
+fn ballot(cx: &Cx, dates: &Dates, it: &VoteBox, kept: Option<Choice>) -> AnyView {
+    let kept = kept.filter(|kept| it.gate == Gate::Open && it.mine.is_none_or(|mine| mine.choice != *kept));
+    let kept = kept.map(|kept| confirm_choice(cx, it, kept));
     let stale = it.mine.filter(|mine| mine.revision < it.revision).map(|mine| {
         let text = cx.ta("vote-on-earlier", &[("revision", mine.revision.into())]);
         ui::notice("warning", None, view! { <p>{text}</p> }.into_any())
     });
     let sign_in = (it.gate == Gate::SignIn).then(|| view! { <p>{cx.t("vote-sign-in")}</p> });
-    view! { <p>{cx.t("vote-one")}</p> {sign_in} {stale} <div>{quicker(cx, it, form(cx, dates, it))}</div> }.into_any()
+    view! { <p>{cx.t("vote-one")}</p> {sign_in} {stale} {kept} <div>{quicker(cx, it, form(cx, dates, it))}</div> }
+        .into_any()
+}
+
+/// What was chosen before signing in is not a vote until its owner says so.
+fn confirm_choice(cx: &Cx, it: &VoteBox, kept: Choice) -> AnyView {
+    let word = cx.term("ui-choice", kept.as_str());
+    let body = view! {
+        <p>{cx.ta("vote-kept", &[("choice", word.into())])}</p>
+        <form method="post" action=it.action.clone()><button class="button button--primary" name="choice" value=kept.as_str()>{cx.t("vote-kept-send")}</button></form>
+    };
+    ui::notice("", None, body.into_any())
 }
 
 /// Around the form, the island that votes without leaving the page, for those who can.

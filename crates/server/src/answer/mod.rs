@@ -13,6 +13,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::policy::Denial;
+use domain::reference::{Kind, Reference};
 use pages::error::Trouble;
 use pages::{message, problem_text, url};
 
@@ -72,7 +73,7 @@ async fn sign_in_first(req: &Req, typed: Option<&Fields>) -> Response {
             return page(req, verdict, typed);
         }
     };
-    let mut response = to_sign_in(&req.form_page);
+    let mut response = to_sign_in(&page_of_form(req, typed));
     match kept {
         Outcome::Empty => {}
         Outcome::Kept(cookie) => {
@@ -81,6 +82,16 @@ async fn sign_in_first(req: &Req, typed: Option<&Fields>) -> Response {
         Outcome::TooLarge => return page(req, Verdict::of(&Denial::SignIn.into()), typed),
     }
     response
+}
+
+/// The page that will show the form again: a reply is written on a page of its
+/// own, named by the comment that it answers.
+fn page_of_form(req: &Req, typed: Option<&Fields>) -> String {
+    let parent = typed.and_then(|fields| fields.pairs().iter().find(|(name, _)| name == "parent"));
+    match parent.and_then(|(_, parent)| Reference::parse(parent)) {
+        Some((parent, Kind::Comment)) => format!("{}/reply", url::comment(&parent)),
+        _ => req.form_page.clone(),
+    }
 }
 
 fn to_sign_in(next: &str) -> Response {

@@ -8,7 +8,7 @@ use domain::field::FieldErrors;
 use domain::process::Process;
 use domain::reference::{Kind, Reference};
 use pages::comment_form::{self, About};
-use pages::{decision_form, discussion};
+use pages::discussion;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -65,9 +65,10 @@ impl Typed {
     }
 }
 
-/// The comment that was typed before signing in.
+/// The comment that was typed before signing in. A reply is shown again where
+/// replies are written.
 pub(super) async fn kept(req: &Req, path: &str) -> Answer<discussion::Typed> {
-    let typed: Typed = req.kept_form(path).await?.unwrap_or_default();
+    let typed: Typed = req.kept_form(path).await?.filter(|it: &Typed| it.parent.is_empty()).unwrap_or_default();
     Ok(typed.shown(FieldErrors::default()))
 }
 
@@ -105,7 +106,8 @@ async fn again(req: &Req, target: &str, typed: &Typed, errors: FieldErrors) -> A
     let shown = typed.shown(errors);
     let html = match Reference::parse(target) {
         Some((_, Kind::Commitment)) => {
-            pages::commitment::page(&req.cx, &commitment::show(&req.ctx, target).await?, &shown)
+            let forms = pages::commitment::Forms { comment: shown, ..pages::commitment::Forms::default() };
+            pages::commitment::page(&req.cx, &commitment::show(&req.ctx, target).await?, &forms)
         }
         _ => {
             let forms = pages::proposal::Forms { comment: shown, ..pages::proposal::Forms::default() };
@@ -154,13 +156,17 @@ async fn show(req: Req, Path(reference): Path<String>) -> Answer {
 async fn reply(req: Req, Path(reference): Path<String>) -> Answer {
     req.ctx.account()?;
     let place = Place::of(&req, &reference).await?;
-    let typed = forms::comment(&req, discussion::Typed::default());
+    let kept: Option<Typed> = req.kept_form(&format!("{}/comments", place.url)).await?;
+    let kept = kept.filter(|typed| typed.parent == reference).unwrap_or_default();
+    let typed = forms::comment(&req, kept.shown(FieldErrors::default()));
     Ok(req.page(comment_form::reply(&req.cx, &place.about(), &place.speaks_for, &typed)))
 }
 
 async fn edit(req: Req, Path(reference): Path<String>) -> Answer {
     let (body, _) = comment::source(&req.ctx, &reference).await?;
     let place = Place::of(&req, &reference).await?;
+    let kept: Option<Typed> = req.kept_form(&format!("/comments/{reference}/revisions")).await?;
+    let body = kept.map_or(body, |typed| typed.body);
     let typed = discussion::Typed { body, ..discussion::Typed::default() };
     Ok(req.page(comment_form::edit(&req.cx, &place.about(), &typed)))
 }
@@ -198,7 +204,8 @@ async fn withdraw(req: Req, Path(reference): Path<String>) -> Answer {
 async fn reporting(req: Req, Path(reference): Path<String>) -> Answer {
     req.ctx.account()?;
     let place = Place::of(&req, &reference).await?;
-    Ok(req.page(comment_form::report(&req.cx, &place.about(), &decision_form::Typed::default())))
+    let typed = forms::kept_decision(&req, "report").await?;
+    Ok(req.page(comment_form::report(&req.cx, &place.about(), &typed)))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -229,7 +236,8 @@ async fn moderating(req: Req, Path(reference): Path<String>) -> Answer {
     if !place.comment.can.moderate {
         moderation::may(&req.ctx, &reference).await?;
     }
-    Ok(req.page(comment_form::visibility(&req.cx, &place.about(), &decision_form::Typed::default())))
+    let typed = forms::kept_decision(&req, "visibility").await?;
+    Ok(req.page(comment_form::visibility(&req.cx, &place.about(), &typed)))
 }
 
 async fn visibility(req: Req, Path(reference): Path<String>, Form(typed): Form<Decided>) -> Answer {

@@ -62,8 +62,7 @@ async fn list(req: Req, Path(slug): Path<String>) -> Answer {
 
 async fn show(req: Req, Path(reference): Path<String>) -> Answer {
     let page = commitment::show(&req.ctx, &reference).await?;
-    let typed = forms::comment(&req, super::comment::kept(&req, &format!("{}/comments", req.path)).await?);
-    Ok(req.page(pages::commitment::page(&req.cx, &page, &typed)))
+    Ok(req.page(pages::commitment::page(&req.cx, &page, &forms::of_commitment(&req).await?)))
 }
 
 /// The empty form; its sources can be given in the address.
@@ -100,7 +99,9 @@ async fn create(req: Req, Path(slug): Path<String>, Form(typed): Form<Typed>) ->
 
 async fn edit(req: Req, Path(reference): Path<String>) -> Answer {
     let page = commitment::show(&req.ctx, &reference).await?;
-    form(&req, &page.process.slug, Some(&page.card.reference), page.words, FieldErrors::default()).await
+    let kept: Option<Typed> = req.kept_form(&format!("{}/revisions", url::commitment(&page.card.reference))).await?;
+    let words = kept.map_or(page.words, |typed| typed.words());
+    form(&req, &page.process.slug, Some(&page.card.reference), words, FieldErrors::default()).await
 }
 
 async fn revise(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {

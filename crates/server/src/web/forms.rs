@@ -2,10 +2,13 @@
 //! is harmless, and what was kept while someone signed in.
 
 use domain::field::FieldErrors;
-use pages::discussion;
+use domain::vote::Choice;
 use pages::proposal::Forms;
+use pages::{commitment, decision_form, discussion};
+use serde::Deserialize;
 
 use crate::extract::Req;
+use crate::failure::Answer;
 
 /// Gives the comment form its mark.
 pub(crate) fn fresh(req: &Req, mut forms: Forms) -> Forms {
@@ -22,6 +25,54 @@ pub(crate) fn comment(req: &Req, mut typed: discussion::Typed) -> discussion::Ty
 }
 
 /// A decision as typed.
-pub(crate) fn decision(choice: &str, rule: &str, reason: &str, errors: FieldErrors) -> pages::decision_form::Typed {
-    pages::decision_form::Typed { choice: choice.to_owned(), rule: rule.to_owned(), reason: reason.to_owned(), errors }
+pub(crate) fn decision(choice: &str, rule: &str, reason: &str, errors: FieldErrors) -> decision_form::Typed {
+    decision_form::Typed { choice: choice.to_owned(), rule: rule.to_owned(), reason: reason.to_owned(), errors }
+}
+
+/// The fields of the small forms of a contribution.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Kept {
+    choice: String,
+    decision: String,
+    outcome: String,
+    visibility: String,
+    rule: String,
+    reason: String,
+}
+
+/// The small form posted to `{page}/{action}` before its reader signed in.
+async fn kept(req: &Req, action: &str) -> Answer<Kept> {
+    Ok(req.kept_form(&posted_to(req, action)).await?.unwrap_or_default())
+}
+
+fn posted_to(req: &Req, action: &str) -> String {
+    let page = req.path.trim_end_matches(action).trim_end_matches('/');
+    format!("{page}/{action}")
+}
+
+/// One of the small forms, for a page of its own.
+pub(crate) async fn kept_decision(req: &Req, action: &str) -> Answer<decision_form::Typed> {
+    let it = kept(req, action).await?;
+    let choice = [&it.decision, &it.outcome, &it.visibility].into_iter().find(|code| !code.is_empty());
+    Ok(decision(choice.map_or("", String::as_str), &it.rule, &it.reason, FieldErrors::default()))
+}
+
+/// The forms of the page of a proposal.
+pub(crate) async fn of_proposal(req: &Req) -> Answer<Forms> {
+    let forms = Forms {
+        vote: Choice::parse(&kept(req, "vote").await?.choice),
+        comment: super::comment::kept(req, &posted_to(req, "comments")).await?,
+        admissibility: kept_decision(req, "admissibility").await?,
+        answer: kept_decision(req, "answer").await?,
+        visibility: kept_decision(req, "visibility").await?,
+        report: kept_decision(req, "report").await?,
+    };
+    Ok(fresh(req, forms))
+}
+
+/// The forms of the page of a commitment.
+pub(crate) async fn of_commitment(req: &Req) -> Answer<commitment::Forms> {
+    let typed = super::comment::kept(req, &posted_to(req, "comments")).await?;
+    Ok(commitment::Forms { vote: Choice::parse(&kept(req, "vote").await?.choice), comment: comment(req, typed) })
 }

@@ -4,7 +4,6 @@ mod write;
 
 use app::proposal;
 use domain::proposal::{ListQuery, Sort, State};
-use pages::proposal::Forms;
 use serde::Deserialize;
 
 use crate::extract::{Path, Query, Req};
@@ -68,12 +67,7 @@ async fn list(req: Req, Path(slug): Path<String>, Query(asked): Query<Asked>) ->
 /// A proposal, whole.
 async fn show(req: Req, Path(reference): Path<String>) -> Answer {
     let page = proposal::show(&req.ctx, &reference).await?;
-    let comment = super::comment::kept(&req, &format!("{}/comments", req.path)).await?;
-    Ok(req.page(pages::proposal::page(
-        &req.cx,
-        &page,
-        &super::forms::fresh(&req, Forms { comment, ..Forms::default() }),
-    )))
+    Ok(req.page(pages::proposal::page(&req.cx, &page, &super::forms::of_proposal(&req).await?)))
 }
 
 /// Its versions and what each changed.

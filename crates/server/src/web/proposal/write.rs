@@ -85,7 +85,7 @@ async fn new(req: Req, Path(slug): Path<String>) -> Answer {
     let charter = app::process::charter(&req.ctx, facts.process.id).await?;
     let page = Page {
         process: &facts.process,
-        purpose: Purpose::New,
+        purpose: purpose(&kept),
         form: &form,
         speaks_for: &facts.speaks_for,
         charter: charter.as_ref(),
@@ -205,6 +205,8 @@ async fn delete_draft(req: Req, Path(id): Path<Uuid>) -> Answer {
 /// One's proposal, to be corrected.
 async fn edit(req: Req, Path(reference): Path<String>) -> Answer {
     let words = proposal::source(&req.ctx, &reference).await?;
+    let kept: Option<Typed> = req.kept_form(&format!("/proposals/{reference}/revisions")).await?;
+    let words = kept.map_or(words, |typed| typed.words());
     edit_page(&req, &reference, words, FieldErrors::default()).await
 }
 
