@@ -17,7 +17,8 @@ titles.fr = "${title}"
 starts_at = ${day(-2)}
 ends_at = ${day(20)}
 `;
-  const file = `slug = "${slug}"
+  const file = `[process]
+slug = "${slug}"
 code = "${code}"
 lang = "fr"
 time_zone = "Europe/Paris"
@@ -111,7 +112,7 @@ test("a proposal is triaged, answered, drafted, published, and its page tells it
   await page.goto(`${proposal}/lineage`);
   const thread = page.locator("main");
   for (const words of ["recevable", "retenue", "Publier les registres de cent communes", instructor.name, owner.name]) {
-    await expect(thread).toContainText(words);
+    await expect(thread).toContainText(new RegExp(words, "i"));
   }
   const { lineage } = await (await page.request.get(`/api/v1${proposal}`)).json();
   const relations = lineage.map((step: { relation: string }) => step.relation);

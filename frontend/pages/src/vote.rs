@@ -43,7 +43,7 @@ fn ballot(cx: &Cx, dates: &Dates, it: &VoteBox, kept: Option<Choice>) -> AnyView
 
 /// What was chosen before signing in is not a vote until its owner says so.
 fn confirm_choice(cx: &Cx, it: &VoteBox, kept: Choice) -> AnyView {
-    let word = cx.term("ui-choice", kept.as_str());
+    let (.., word) = drawn(cx, kept);
     let body = view! {
         <p>{cx.ta("vote-kept", &[("choice", word.into())])}</p>
         <form method="post" action=it.action.clone()><button class="button button--primary" name="choice" value=kept.as_str()>{cx.t("vote-kept-send")}</button></form>
@@ -83,12 +83,17 @@ fn form(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
     .into_any()
 }
 
-fn choice(cx: &Cx, it: &VoteBox, choice: Choice) -> AnyView {
-    let (class, shape, word) = match choice {
+/// The class, the sign and the word of a choice.
+fn drawn(cx: &Cx, choice: Choice) -> (&'static str, &'static str, String) {
+    match choice {
         Choice::Agree => ("vote-choice vote-choice--agree", "for", cx.t("ui-choice-agree")),
         Choice::Mixed => ("vote-choice vote-choice--mixed", "mixed", cx.t("ui-choice-mixed")),
         Choice::Disagree => ("vote-choice vote-choice--disagree", "against", cx.t("ui-choice-disagree")),
-    };
+    }
+}
+
+fn choice(cx: &Cx, it: &VoteBox, choice: Choice) -> AnyView {
+    let (class, shape, word) = drawn(cx, choice);
     let pressed = if it.mine.is_some_and(|mine| mine.choice == choice) { "true" } else { "false" };
     let count = it.tally.map(|tally| view! { " " <span class="vote-count">{ui::live_votes(cx, choice.as_str(), tally.cast.of(choice))}</span> });
     view! {
