@@ -5,6 +5,7 @@
 
 mod cases;
 mod formats;
+mod python;
 mod story;
 mod tamper;
 mod trees;
