@@ -48,6 +48,7 @@ fn both_verifiers_agree_on_every_way_to_tamper() {
     let clean = scene();
     let mut runs = vec![run_of(&clean, &clean, None)];
     let mut expected: Vec<(String, Found)> = vec![("an untouched log".to_owned(), Found::new())];
+    let mut shown = BTreeSet::new();
     for case in cases::all() {
         let mut scene = clean.clone();
         (case.spoil)(&mut scene);
@@ -55,7 +56,8 @@ fn both_verifiers_agree_on_every_way_to_tamper() {
         assert!(here.contains(&(case.code.to_owned(), case.index)), "{}", case.name);
         runs.push(run_of(&clean, &scene, None));
         expected.push((case.name.to_owned(), here));
-        if let Some(check) = case.alone {
+        // Once for each check: Python is slow, and Rust goes through all of them.
+        if let Some(check) = case.alone.filter(|check| shown.insert(*check)) {
             runs.push(run_of(&clean, &scene, Some(check)));
             expected.push((format!("{}, without its check", case.name), Found::new()));
         }
