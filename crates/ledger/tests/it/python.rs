@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::cases;
 use crate::story::{Scene, now, scene};
+use crate::world::salt;
 
 /// What a verifier found: which problem, with which entry.
 type Found = BTreeSet<(String, Option<u64>)>;
@@ -65,6 +66,38 @@ fn both_verifiers_agree_on_every_way_to_tamper() {
     let found = by_python(&clean, &runs);
     assert_eq!(found.len(), expected.len());
     for (found, (name, expected)) in found.into_iter().zip(expected) {
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn both_verifiers_agree_on_bits_turned_anywhere() {
+    if !present() {
+        return;
+    }
+    let clean = scene();
+    let (mut runs, mut expected) = (Vec::new(), Vec::new());
+    let paths: Vec<&String> = clean.files.0.keys().collect();
+    for number in 0..24_u32 {
+        let chance = salt(&format!("bit {number}"));
+        let [a, b, c, d, e, f, ..] = chance.map(usize::from);
+        // Most of them where most formats are.
+        let few = ["key", "checkpoint", "tile/entries/000", "tile/entries/001", "ballots/570", "openings/3.json"];
+        let path =
+            if number % 4 == 0 { paths[(a * 256 + b) % paths.len()].clone() } else { few[a % few.len()].to_owned() };
+        let mut scene = clean.clone();
+        let bytes = scene.files.at(&path);
+        if bytes.is_empty() {
+            continue;
+        }
+        let place = (c * 65_536 + d * 256 + e) % bytes.len();
+        bytes[place] ^= 1 << (f % 8);
+        let here: Found = scene.verify(Checks::all()).findings.iter().map(brief).collect();
+        assert!(!here.is_empty(), "{path}, byte {place}");
+        expected.push((format!("{path}, byte {place}"), here));
+        runs.push(run_of(&clean, &scene, None));
+    }
+    for (found, (name, expected)) in by_python(&clean, &runs).into_iter().zip(expected) {
         assert_eq!(found, expected, "{name}");
     }
 }
