@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Violations shown; the rest is counted.
+/// Violations shown, those that say the same as one; the rest is counted.
 const SHOWN: usize = 12;
 
 /// What a proof found.
@@ -47,12 +47,20 @@ impl fmt::Display for Verdict {
         for (name, value) in &self.figures {
             writeln!(to, "  {name:<38} {value}")?;
         }
-        for violation in self.violations.iter().take(SHOWN) {
-            writeln!(to, "  VIOLATION {violation}")?;
+        let mut shown: Vec<(&str, usize)> = Vec::new();
+        for violation in &self.violations {
+            match shown.iter_mut().find(|(known, _)| known == violation) {
+                Some((_, times)) => *times += 1,
+                None => shown.push((violation, 1)),
+            }
+        }
+        for (violation, times) in shown.iter().take(SHOWN) {
+            let times = if *times > 1 { format!(" ({times} times)") } else { String::new() };
+            writeln!(to, "  VIOLATION {violation}{times}")?;
         }
         match self.violations.len() {
             0 => write!(to, "  proven"),
-            more if more > SHOWN => write!(to, "  NOT PROVEN: {more} violations"),
+            1 => write!(to, "  NOT PROVEN: 1 violation"),
             count => write!(to, "  NOT PROVEN: {count} violations"),
         }
     }

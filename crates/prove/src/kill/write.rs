@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -27,13 +27,16 @@ pub(crate) struct Load {
     pub(crate) round: usize,
     /// The server is being killed: connections may break from now on.
     pub(crate) killed: AtomicBool,
+    /// Told at every acknowledgement.
+    pub(crate) answered: Notify,
     /// References of proposals that were acknowledged, to be commented and voted on.
     proposals: Mutex<Vec<String>>,
 }
 
 impl Load {
     pub(crate) fn new(server: SocketAddr, proposals: Vec<String>, round: usize) -> Self {
-        Self { server, round, killed: AtomicBool::new(false), proposals: Mutex::new(proposals) }
+        let (killed, answered) = (AtomicBool::new(false), Notify::new());
+        Self { server, round, killed, answered, proposals: Mutex::new(proposals) }
     }
 
     fn any_proposal(&self, chance: &mut Chance) -> Option<String> {
@@ -104,7 +107,10 @@ pub(crate) async fn until_cut(load: Arc<Load>, who: Person, mut chance: Chance) 
             Sent::Unsent(_) if load.killed.load(Ordering::SeqCst) => return written,
             Sent::Cut(why) if load.killed.load(Ordering::SeqCst) => Ended::Cut(why),
             Sent::Unsent(why) | Sent::Cut(why) => Ended::Refused(why),
-            Sent::Answered(answer) if answer.is_success() => Ended::Acknowledged(answer.reference()),
+            Sent::Answered(answer) if answer.is_success() => {
+                load.answered.notify_waiters();
+                Ended::Acknowledged(answer.reference())
+            }
             Sent::Answered(answer) => Ended::Refused(answer.shown()),
         };
         if let (What::Proposal { .. }, Ended::Acknowledged(Some(reference))) = (&what, &ended) {
