@@ -1,19 +1,19 @@
 //! What changed between two versions of a text, word by word.
 //!
-//! The same two texts always give the same answer: work is bounded by the size of
-//! the texts, never by a clock.
+//! The same two texts always give the same answer, whatever they are, in time that
+//! grows with their length alone: work is bounded by a number of edits, never by a
+//! clock. Texts that have less in common are said to be replaced.
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::plain::word_count;
+use crate::shortest::{Edit, edits};
 
-/// Up to this many characters on both sides, words are compared; beyond it, lines
-/// first, then words inside what changed.
+/// Up to this many characters on both sides, words are compared at once; beyond it,
+/// or when too much changed, lines first, then words inside what changed.
 const WORDS_LIMIT: usize = 20_000;
 
-/// Beyond this many lines or bytes a text is only said to be replaced.
-const LINES_LIMIT: usize = 20_000;
+/// Beyond this many bytes a text is only said to be replaced.
 const BYTES_LIMIT: usize = 4 * 1024 * 1024;
 
 /// A run of text. The same and the removed runs together are the old text, the
@@ -35,9 +35,7 @@ pub fn words(old: &str, new: &str) -> Vec<Change> {
         runs.same(old);
     } else if old.len() + new.len() > BYTES_LIMIT {
         runs.replace(old, new);
-    } else if fits(old, new) {
-        compare(&tokens(old), &tokens(new), &mut runs, Runs::replace);
-    } else {
+    } else if !(fits(old, new) && compare(&tokens(old), &tokens(new), &mut runs, Runs::replace)) {
         by_lines(old, new, &mut runs);
     }
     runs.into_changes()
@@ -59,16 +57,14 @@ fn fits(old: &str, new: &str) -> bool {
 fn by_lines(old: &str, new: &str, runs: &mut Runs) {
     let old_lines: Vec<&str> = old.split_inclusive('\n').collect();
     let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
-    if old_lines.len() + new_lines.len() > LINES_LIMIT {
-        return runs.replace(old, new);
-    }
-    compare(&old_lines, &new_lines, runs, |runs, old, new| {
-        if fits(old, new) {
-            compare(&tokens(old), &tokens(new), runs, Runs::replace);
-        } else {
+    let compared = compare(&old_lines, &new_lines, runs, |runs, old, new| {
+        if !(fits(old, new) && compare(&tokens(old), &tokens(new), runs, Runs::replace)) {
             runs.replace(old, new);
         }
     });
+    if !compared {
+        runs.replace(old, new);
+    }
 }
 
 /// Words, the spaces between them and punctuation; what an apostrophe joins is two words.
@@ -76,16 +72,16 @@ fn tokens(text: &str) -> Vec<&str> {
     text.split_word_bounds().flat_map(|word| word.split_inclusive(['\'', '’'])).collect()
 }
 
-fn compare(old: &[&str], new: &[&str], runs: &mut Runs, replace: impl Fn(&mut Runs, &str, &str)) {
-    for op in capture_diff_slices(Algorithm::Myers, old, new) {
-        let before = old[op.old_range()].concat();
-        let after = new[op.new_range()].concat();
-        match op.tag() {
-            DiffTag::Equal => runs.same(&before),
-            DiffTag::Replace => replace(runs, &before, &after),
-            DiffTag::Delete | DiffTag::Insert => runs.replace(&before, &after),
+/// Writes the runs, or nothing when the two sides have too little in common.
+fn compare(old: &[&str], new: &[&str], runs: &mut Runs, replace: impl Fn(&mut Runs, &str, &str)) -> bool {
+    let Some(edits) = edits(old, new) else { return false };
+    for edit in edits {
+        match edit {
+            Edit::Same(range) => runs.same(&old[range].concat()),
+            Edit::Replaced(before, after) => replace(runs, &old[before].concat(), &new[after].concat()),
         }
     }
+    true
 }
 
 /// Alternating stretches: kept, then replaced (old and new words), and so on.
@@ -197,6 +193,20 @@ mod tests {
         assert_eq!(words("a b", "a b"), [same("a b")]);
         assert_eq!(words("", "a"), [added("a")]);
         assert_eq!(words("a", ""), [removed("a")]);
+    }
+
+    #[test]
+    fn texts_with_little_in_common_are_replaced_and_not_fought_over() {
+        let letters = |seed: u32| -> String {
+            let mut state = seed;
+            let mut next = move || {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                char::from(b'a' + u8::try_from((state >> 24) % 26).unwrap_or_default())
+            };
+            (0..5_000).map(|_| format!("{} ", next())).collect()
+        };
+        let (old, new) = (letters(1), letters(2));
+        assert_eq!(words(&old, &new), [removed(&old), added(&new)]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod latin;
 pub mod name;
 pub mod plain;
 pub mod search;
+mod shortest;
 pub mod slug;
 
 pub use html::SafeHtml;

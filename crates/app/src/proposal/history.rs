@@ -27,19 +27,26 @@ pub async fn history(ctx: &Ctx, reference: &str) -> Result<(Process, Card, Vec<R
         .await?;
     let card = cards(ctx, &process, vec![row]).await?.pop().ok_or(Error::NotFound)?;
     let readable = card.visibility == Visibility::Public;
+    let at = process.clone();
+    let diffs = tokio::task::spawn_blocking(move || compared(&revisions, readable, &at)).await;
+    Ok((process, card, diffs.map_err(|error| anyhow::anyhow!("comparing stopped: {error}"))?))
+}
+
+/// What each version changed, the latest first.
+fn compared(revisions: &[revision::Model], readable: bool, process: &Process) -> Vec<RevisionDiff> {
     let mut diffs: Vec<RevisionDiff> = Vec::new();
     for (index, revision) in revisions.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| revisions.get(before));
         let changes = match before {
             Some(before) if readable && before.visibility == "public" && revision.visibility == "public" => {
-                changes(before, revision, &process)
+                changes(before, revision, process)
             }
             _ => Vec::new(),
         };
         diffs.push(RevisionDiff { line: revision_line(revision), changes });
     }
     diffs.reverse();
-    Ok((process, card, diffs))
+    diffs
 }
 
 fn changes(before: &revision::Model, after: &revision::Model, process: &Process) -> Vec<(&'static str, Vec<DiffSpan>)> {

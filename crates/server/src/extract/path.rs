@@ -18,6 +18,10 @@ where
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        // A database may refuse it, and nothing is named by it.
+        if parts.uri.path().contains("%00") {
+            return Err(Failure::NoSuchPage);
+        }
         let axum::extract::Path(value) =
             axum::extract::Path::<T>::from_request_parts(parts, state).await.map_err(|_| Failure::NoSuchPage)?;
         Ok(Self(value))
