@@ -7,7 +7,9 @@ use domain::Time;
 use domain::commitment;
 use domain::desk::{DeskLine, Queue};
 use domain::moderation::Visibility;
+use domain::phase::PhaseKind;
 use domain::policy::{About, Action, Denial};
+use domain::process::Process;
 use domain::proposal::State;
 use entities::{commitment as commitment_row, proposal, report};
 use sea_orm::sea_query::{Expr, Func};
@@ -52,7 +54,7 @@ pub async fn show(ctx: &Ctx) -> Result<Vec<DeskLine>> {
             ctx.may(action, about).then(|| queues.get(&process.id.0).copied().unwrap_or_default())
         };
         DeskLine {
-            triage: queue(Action::SeeTriage, &triage),
+            triage: queue(Action::SeeTriage, &triage).filter(|_| is_triaged(&process)),
             moderation: queue(Action::Moderate, &reports),
             commitments: queue(Action::DraftCommitment, &drafts),
             process,
@@ -60,6 +62,11 @@ pub async fn show(ctx: &Ctx) -> Result<Vec<DeskLine>> {
     });
     let lines: Vec<DeskLine> = lines.filter(DeskLine::is_theirs).collect();
     if lines.is_empty() { Err(Error::Denied(Denial::Role)) } else { Ok(lines) }
+}
+
+/// A consultation that was imported, for instance, is not: nothing waits there.
+fn is_triaged(process: &Process) -> bool {
+    process.phases.iter().any(|phase| phase.kind == PhaseKind::Triage)
 }
 
 fn unanswered() -> Select<proposal::Entity> {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use domain::id::{ProcessId, ThemeId};
 use domain::locale::Localized;
+use domain::moderation::Visibility;
 use domain::phase::{self, PhaseStatus};
 use domain::policy::{About, Action};
 use domain::process::{Counts, DateChange, HomePage, Process, ProcessPage, RecentAnswer, Theme};
@@ -134,12 +135,15 @@ pub async fn page(ctx: &Ctx, slug: &str) -> Result<ProcessPage> {
         let texts: Localized = serde_json::from_value(texts)?;
         Ok(texts.pick(ctx.locale).map(|(lang, text)| (lang.to_owned(), content::html::markdown(text))))
     };
-    let latest = ListQuery { limit: LATEST, ..ListQuery::default() };
+    // Some to spare: what can no longer be read is not news.
+    let latest = ListQuery { limit: 2 * LATEST, ..ListQuery::default() };
+    let latest = crate::proposal::list_in(ctx, &process, &latest).await?.items.into_iter();
+    let latest = latest.filter(|card| card.visibility == Visibility::Public);
     Ok(ProcessPage {
         promise: rendered(row.promises)?,
         charter: rendered(row.charters)?,
         organisations: organisations(connection, process.id).await?,
-        latest: crate::proposal::list_in(ctx, &process, &latest).await?.items,
+        latest: latest.take(usize::try_from(LATEST).unwrap_or_default()).collect(),
         commitments: crate::commitment::cards(ctx, &process).await?,
         date_changes: date_changes(connection, &process).await?,
         process,

@@ -37,8 +37,8 @@ pub fn page(cx: &Cx, it: &ProcessPage) -> String {
             <div class="columns section">
                 <div class="columns-main">
                     {promise(cx, it.promise.as_ref())}
-                    {latest(cx, &dates, it)}
                     {commitments(cx, it)}
+                    {latest(cx, &dates, it)}
                 </div>
                 <aside class="columns-side" aria-label=cx.t("process-aside")>{aside(cx, it)}</aside>
             </div>

@@ -113,7 +113,7 @@ db_test! {
         let page = form.clone().fill("email", "personne@exemple.fr").fill("role", "moderator").send().await.is(422);
         assert_eq!(page.form("/admin/grants").value("email"), "personne@exemple.fr");
         let page = form.fill("email", "malik@exemple.fr").fill("role", "moderator").send().await.follow().await.is(200);
-        assert_eq!(page.flash(), "Le rôle est donné.");
+        assert_eq!(page.flash(), "Le droit est donné.");
         his.get("/processes/plan/moderation").await.is(200);
         let revoke = page.forms().into_iter().find(|form| form.action.ends_with("/revoke")).expect("a button");
         revoke.send().await.follow().await.is(200);

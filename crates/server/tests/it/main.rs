@@ -10,6 +10,7 @@ mod crawler;
 mod edge;
 mod form;
 mod instance;
+mod kept;
 mod migrating;
 mod persona;
 mod user;
