@@ -238,7 +238,7 @@ fn footer(cx: &Cx) -> AnyView {
                         {link(cx.t("shell-terms"), "/terms".into())}
                         {link(cx.t("shell-contact"), "/contact".into())}
                         {link(cx.t("shell-open-data"), "/api/v1/openapi.json".into())}
-                        {link(cx.t("shell-source"), cx.site.source_url.clone())}
+                        {(!cx.site.source_url.is_empty()).then(|| link(cx.t("shell-source"), cx.site.source_url.clone()))}
                     </ul>
                 </nav>
             </div>
