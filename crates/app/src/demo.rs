@@ -89,7 +89,7 @@ pub async fn seed(ctx: &Ctx, mut progress: impl FnMut(u64, u64) + Send) -> Resul
     let password = password(ctx);
     let hash = ctx.app.hasher.hash(password.clone(), salt(ctx)).await?;
 
-    let story = story::Story::of(&files, now);
+    let story = story::Story::of(&files, story::midnight(now));
     let total = story.events.len() as u64;
     progress(0, total);
     let clock = Arc::new(SetClock::at(story.begins));

@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::file::{File, Organisation, Person};
-use super::story::in_days;
+use super::story::edge;
 use super::{DemoAccount, Refusal, ballot};
 use crate::ctx::Ctx;
 use crate::error::Result;
@@ -104,8 +104,8 @@ pub(super) async fn process(ctx: &Ctx, file: &File, files: &[File], now: Time) -
         id: None,
         kind: phase.kind,
         titles: phase.titles.clone(),
-        starts_at: Moment::Instant(in_days(now, phase.starts_in_days)),
-        ends_at: phase.ends_in_days.map(|days| Moment::Instant(in_days(now, days))),
+        starts_at: Moment::Instant(edge(now, phase.starts_in_days)),
+        ends_at: phase.ends_in_days.map(|days| Moment::Instant(edge(now, days))),
         edit_window_minutes: phase.edit_window_minutes,
         voting: domain::phase::Voting::Opinion,
         tallies: phase.tallies,

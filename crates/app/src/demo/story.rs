@@ -6,6 +6,7 @@ use domain::vote::Choice;
 
 use super::ballot::{self, Ballot};
 use super::file::{Comment, Commitment, File, Proposal};
+use crate::moment::Moment;
 
 /// Seconds between the end of a phase and the act of closing it.
 const CLOSING: i64 = 31;
@@ -74,6 +75,26 @@ pub(super) fn in_days(now: Time, days: f64) -> Time {
     now + chrono::TimeDelta::seconds(seconds)
 }
 
+/// The beginning of the day on the clocks of the story: its dates are counted from
+/// there, so that phases end at midnight, as people expect of them.
+pub(super) fn midnight(now: Time) -> Time {
+    begins(now.with_timezone(&ZONE).date_naive()).unwrap_or(now)
+}
+
+/// When a phase begins or ends: at midnight, whatever the clocks did in between.
+pub(super) fn edge(now: Time, days: f64) -> Time {
+    let about = in_days(now, days);
+    let nearest = (about.with_timezone(&ZONE) + chrono::TimeDelta::hours(12)).date_naive();
+    begins(nearest).unwrap_or(about)
+}
+
+fn begins(day: chrono::NaiveDate) -> Option<Time> {
+    Moment::Day(day).start(ZONE)
+}
+
+/// The zone of the processes of the story.
+const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
+
 struct Telling<'a> {
     now: Time,
     events: Vec<Event<'a>>,
@@ -90,7 +111,7 @@ impl<'a> Telling<'a> {
         let first = file.phases.first().map_or(0.0, |phase| phase.starts_in_days);
         self.add(process, PREPARED_BEFORE - first, Act::SetUp);
         for (index, phase) in file.phases.iter().enumerate() {
-            let closing = phase.ends_in_days.map(|days| in_days(self.now, days) + chrono::TimeDelta::seconds(CLOSING));
+            let closing = phase.ends_in_days.map(|days| edge(self.now, days) + chrono::TimeDelta::seconds(CLOSING));
             if let Some(at) = closing.filter(|at| *at <= self.now) {
                 self.events.push(Event { at, process, act: Act::Close(index) });
             }
@@ -152,10 +173,10 @@ impl<'a> Telling<'a> {
     ) {
         let from = in_days(self.now, -published);
         let phase = file.phases.iter().find(|phase| {
-            let ends = phase.ends_in_days.map(|days| in_days(self.now, days));
-            in_days(self.now, phase.starts_in_days) <= from && ends.is_none_or(|end| from < end)
+            let ends = phase.ends_in_days.map(|days| edge(self.now, days));
+            edge(self.now, phase.starts_in_days) <= from && ends.is_none_or(|end| from < end)
         });
-        let phase_end = phase.and_then(|phase| phase.ends_in_days).map(|days| in_days(self.now, days));
+        let phase_end = phase.and_then(|phase| phase.ends_in_days).map(|days| edge(self.now, days));
         let ends = until.iter().flatten().map(|days| in_days(self.now, -days)).chain(phase_end);
         let end = ends.fold(self.now, std::cmp::min);
         for Ballot { at, voter, choice } in ballot::spread(votes, (from, end), self.objects) {
