@@ -14,6 +14,7 @@ mod m20261121_000006_decisions;
 mod m20261121_000007_commitments;
 mod m20261121_000008_operation;
 mod m20261121_000009_search;
+mod m20261121_000010_commitment_history;
 mod table;
 
 /// All changes, in order.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_commitments::Migration),
             Box::new(m20261121_000008_operation::Migration),
             Box::new(m20261121_000009_search::Migration),
+            Box::new(m20261121_000010_commitment_history::Migration),
         ]
     }
 }

@@ -122,6 +122,11 @@ pub(crate) async fn create(manager: &SchemaManager<'_>, name: &'static str, colu
     manager.create_table(table).await
 }
 
+/// Adds a column, which is null in the rows that are there.
+pub(crate) async fn add(manager: &SchemaManager<'_>, table: &'static str, column: Column) -> Result<(), DbErr> {
+    manager.alter_table(Table::alter().table(table).add_column(column.definition()).to_owned()).await
+}
+
 /// An index over the columns, in their order.
 pub(crate) async fn index(
     manager: &SchemaManager<'_>,

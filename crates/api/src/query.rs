@@ -29,6 +29,23 @@ impl Pairs {
         Some(self.get("like").trim()).filter(|title| !title.is_empty())
     }
 
+    fn limit(&self) -> Option<u64> {
+        self.get("limit").parse::<u64>().ok().filter(|limit| *limit > 0)
+    }
+
+    /// The query of a list that is only paged: how many items, and after which.
+    ///
+    /// # Errors
+    /// What is not understood, by name.
+    pub(crate) fn page(&self) -> Result<(u64, Option<&str>), FieldErrors> {
+        let limit = self.limit();
+        if limit.is_none() && !self.get("limit").is_empty() {
+            return Err(FieldErrors::one("limit", Problem::Malformed));
+        }
+        let after = Some(self.get("after")).filter(|after| !after.is_empty());
+        Ok((limit.unwrap_or(LIMIT_MOST).min(LIMIT_MOST), after))
+    }
+
     /// The query of a list of proposals. `seed` is for a shuffle without one.
     ///
     /// # Errors
@@ -44,7 +61,7 @@ impl Pairs {
         known("state", state.is_some(), Problem::NotAChoice);
         let sort = Sort::parse(self.get("sort"));
         known("sort", sort.is_some(), Problem::NotAChoice);
-        let limit = self.get("limit").parse::<u64>().ok().filter(|limit| *limit > 0);
+        let limit = self.limit();
         known("limit", limit.is_some(), Problem::Malformed);
         let given = self.get("seed").parse::<i32>().ok().filter(|seed| *seed >= 0);
         known("seed", given.is_some(), Problem::Malformed);
@@ -59,6 +76,12 @@ impl Pairs {
             limit: limit.unwrap_or(LIMIT).min(LIMIT_MOST),
         })
     }
+}
+
+/// The query of the next page of a list that is only paged.
+pub(crate) fn next_page(limit: u64, after: &str) -> String {
+    let mut pairs = form_urlencoded::Serializer::new(String::new());
+    pairs.append_pair("limit", &limit.to_string()).append_pair("after", after).finish()
 }
 
 /// The query of the page that begins after a cursor.
@@ -98,6 +121,15 @@ mod tests {
     fn a_limit_too_high_is_the_highest() {
         assert_eq!(query("limit=1000000000").expect("good").limit, 100);
         assert_eq!(query("limit=3").expect("good").limit, 3);
+    }
+
+    #[test]
+    fn a_list_that_is_only_paged_has_a_limit_too() {
+        let page = |text: &'static str| Pairs::of(Some(text)).page().map(|(limit, after)| (limit, after.map(str::to_owned)));
+        assert_eq!(page("limit=1000&after=x"), Ok((100, Some("x".to_owned()))));
+        assert_eq!(page(""), Ok((100, None)));
+        assert!(page("limit=0").is_err() && page("limit=x").is_err());
+        assert_eq!(next_page(2, "a b"), "limit=2&after=a+b");
     }
 
     #[test]

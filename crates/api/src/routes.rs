@@ -68,13 +68,27 @@ async fn openapi() -> Response {
         .into_response()
 }
 
-/// All processes, the latest first.
-#[utoipa::path(get, path = "/api/v1/processes", responses((status = 200, body = List<Process>)))]
-async fn processes(Extension(ctx): Extension<Ctx>) -> Answer {
+/// All processes, the latest first, page by page.
+#[utoipa::path(
+    get,
+    path = "/api/v1/processes",
+    params(
+        ("limit" = Option<u64>, Query, description = "Items of a page, 1 to 100; 100 by default"),
+        ("after" = Option<String>, Query, description = "Cursor of the page before; follow `next` instead of making one")
+    ),
+    responses(
+        (status = 200, body = List<Process>),
+        (status = 422, body = Problem, content_type = "application/problem+json")
+    )
+)]
+async fn processes(Extension(ctx): Extension<Ctx>, RawQuery(query): RawQuery) -> Answer {
     let now = ctx.now();
-    let processes = app::process::list(&ctx).await?;
-    let items = processes.iter().map(|process| Process::of(process, now)).collect();
-    Ok(json(&List { items, next: None }))
+    let pairs = Pairs::of(query.as_deref());
+    let (limit, after) = pairs.page().map_err(Error::from)?;
+    let page = app::process::published_page(&ctx, after, limit).await?;
+    let next = page.next.map(|after| format!("{}/api/v1/processes?{}", base(&ctx), query::next_page(limit, &after)));
+    let items = page.items.iter().map(|process| Process::of(process, now)).collect();
+    Ok(json(&List { items, next }))
 }
 
 /// One process.
@@ -145,17 +159,31 @@ async fn proposal(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer {
     Ok(json(&Proposal::whole(&page, &lineage, base(&ctx))))
 }
 
-/// The published commitments of a process.
+/// The published commitments of a process, page by page.
 #[utoipa::path(
     get,
     path = "/api/v1/processes/{slug}/commitments",
-    params(("slug" = String, Path, description = "The process")),
-    responses((status = 200, body = List<CommitmentCard>), (status = 404, body = Problem, content_type = "application/problem+json"))
+    params(
+        ("slug" = String, Path, description = "The process"),
+        ("limit" = Option<u64>, Query, description = "Items of a page, 1 to 100; 100 by default"),
+        ("after" = Option<String>, Query, description = "Cursor of the page before; follow `next` instead of making one")
+    ),
+    responses(
+        (status = 200, body = List<CommitmentCard>),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")
+    )
 )]
-async fn commitments(Extension(ctx): Extension<Ctx>, slug: Named) -> Answer {
-    let (_, cards) = app::commitment::list(&ctx, &named(slug)?).await?;
-    let items = cards.iter().map(|card| CommitmentCard::of(card, base(&ctx))).collect();
-    Ok(json(&List { items, next: None }))
+async fn commitments(Extension(ctx): Extension<Ctx>, slug: Named, RawQuery(query): RawQuery) -> Answer {
+    let slug = named(slug)?;
+    let pairs = Pairs::of(query.as_deref());
+    let (limit, after) = pairs.page().map_err(Error::from)?;
+    let page = app::commitment::page(&ctx, &slug, after, limit).await?;
+    let base = base(&ctx);
+    let next =
+        page.next.map(|after| format!("{base}/api/v1/processes/{slug}/commitments?{}", query::next_page(limit, &after)));
+    let items = page.items.iter().map(|card| CommitmentCard::of(card, base)).collect();
+    Ok(json(&List { items, next }))
 }
 
 /// One commitment, with its text, its comments and its lineage.

@@ -85,12 +85,16 @@ impl Authors {
         Author { account: AccountId(account), person, organisation, kind }
     }
 
-    /// A member of staff, in a role.
+    /// A member of staff, in a role. Moderators apply a published rule: the role
+    /// answers for the decision, and their names are not public, on any page nor
+    /// in any data.
     #[must_use]
     pub fn staff(&self, account: Uuid, role: &str, organisation: Option<Uuid>) -> Staff {
+        let role = Role::parse(role).unwrap_or(Role::Admin);
+        let name = self.people.get(&account).filter(|_| role != Role::Moderator);
         Staff {
-            name: self.people.get(&account).map(|(name, _)| name.clone()).unwrap_or_default(),
-            role: Role::parse(role).unwrap_or(Role::Admin),
+            name: name.map(|(name, _)| name.clone()).unwrap_or_default(),
+            role,
             organisation: organisation.and_then(|id| self.organisations.get(&id)).map(|(name, _)| name.clone()),
         }
     }

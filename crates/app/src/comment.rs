@@ -86,6 +86,9 @@ pub async fn publish(ctx: &Ctx, target: &str, new: &NewComment) -> Result<Publis
     limit::spend(ctx, &tx, limit::COMMENT, &account.to_string(), now).await?;
     let phase = gate::this_phase(ctx, &tx, target.phase, now).await?;
     let on = lock_target(&tx, &target).await?;
+    if let Some(parent) = &parent {
+        lock_parent(&tx, parent.id).await?;
+    }
     let insert = insert(
         ctx,
         &tx,
@@ -120,6 +123,15 @@ pub async fn publish(ctx: &Ctx, target: &str, new: &NewComment) -> Result<Publis
     record::count(&tx, process.id, account, Counts { comments: 1, ..Counts::default() }, now).await?;
     tx.commit().await?;
     Ok(Published { reference, target: target.reference, new: true })
+}
+
+/// Whether the one who asks may comment on something, before it is known what.
+///
+/// # Errors
+/// 401, 403, 404.
+pub async fn may(ctx: &Ctx, target: &str) -> Result<()> {
+    let target = find_target(ctx, target).await?;
+    ctx.permit(Action::Comment, About::process(target.process)).map(drop)
 }
 
 async fn first_result(ctx: &Ctx, account: AccountId, op: Option<Uuid>) -> Result<Option<Published>> {
@@ -157,7 +169,7 @@ pub(crate) async fn target_reference(connection: &impl ConnectionTrait, comment:
 async fn find_target(ctx: &Ctx, text: &str) -> Result<Target> {
     match Reference::parse(text) {
         Some((reference, Kind::Proposal)) => {
-            let row = crate::proposal::find_row(ctx.db().read(), text).await?;
+            let row = crate::proposal::find_row(ctx, text).await?;
             let (process, phase) = (ProcessId(row.process_id), PhaseId(row.phase_id));
             Ok(Target { kind: TargetKind::Proposal, id: row.id, reference, process, phase })
         }
@@ -187,13 +199,19 @@ async fn lock_target(tx: &WriteTx, target: &Target) -> Result<VersionId> {
         TargetKind::Commitment => {
             let row =
                 commitment::Entity::find_by_id(target.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
-            row.published_at.is_some()
+            crate::commitment::takes_votes(&row)
         }
     };
     if !takes {
         return Err(Refusal::TakesNoComments.into());
     }
     record::last_version(tx, target.id).await
+}
+
+/// Takes the row of the comment replied to, which must still be readable.
+async fn lock_parent(tx: &WriteTx, id: Uuid) -> Result<()> {
+    let parent = row::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
+    if parent.visibility == Visibility::Public.as_str() { Ok(()) } else { Err(Refusal::TakesNoComments.into()) }
 }
 
 async fn count(tx: &WriteTx, target: &Target, by: i32) -> Result<()> {
@@ -324,10 +342,17 @@ async fn add_revision(
     Ok(version)
 }
 
-/// Finds the row of a comment by its reference.
-pub(crate) async fn find_row(connection: &impl ConnectionTrait, reference: &str) -> Result<row::Model> {
+/// Finds the row of a comment by its reference, in a process that the one who
+/// asks may see.
+pub(crate) async fn find_row(ctx: &Ctx, reference: &str) -> Result<row::Model> {
     Reference::parse(reference).filter(|(_, kind)| *kind == Kind::Comment).ok_or(Error::NotFound)?;
-    row::Entity::find().filter(row::Column::Reference.eq(reference)).one(connection).await?.ok_or(Error::NotFound)
+    let found = row::Entity::find()
+        .filter(row::Column::Reference.eq(reference))
+        .one(ctx.db().read())
+        .await?
+        .ok_or(Error::NotFound)?;
+    crate::process::require_visible(ctx, ProcessId(found.process_id)).await?;
+    Ok(found)
 }
 
 /// What the policy needs to know of a comment.
@@ -353,7 +378,7 @@ async fn own(ctx: &Ctx, tx: &WriteTx, id: Uuid) -> Result<row::Model> {
 /// # Errors
 /// 403 for others than the author, 409 when the window is over, 422.
 pub async fn edit(ctx: &Ctx, reference: &str, body: &str) -> Result<Published> {
-    let found = find_row(ctx.db().read(), reference).await?;
+    let found = find_row(ctx, reference).await?;
     ctx.permit(Action::EditComment, about(&found))?;
     let account = ctx.account()?;
     let body = content::clean::text(body);
@@ -396,7 +421,7 @@ pub async fn edit(ctx: &Ctx, reference: &str, body: &str) -> Result<Published> {
 /// # Errors
 /// 403 for others than the author, 409 when it is gone already.
 pub async fn withdraw(ctx: &Ctx, reference: &str) -> Result<Published> {
-    let found = find_row(ctx.db().read(), reference).await?;
+    let found = find_row(ctx, reference).await?;
     ctx.permit(Action::WithdrawComment, about(&found))?;
     let reference = reference_of(&found)?;
     let target = target_reference(ctx.db().read(), &found).await?;
@@ -416,6 +441,7 @@ pub async fn withdraw(ctx: &Ctx, reference: &str) -> Result<Published> {
     record::link(ctx, &tx, Relation::WithdrawnBy, before, after, Why::default(), now).await?;
     let payload = serde_json::json!({ "kind": "comment", "ref": reference, "visibility": "withdrawn" });
     record::outbox(ctx, &tx, "visibility", Some(process), payload, now).await?;
+    crate::moderation::handle_reports(&tx, current.id, now).await?;
     let mut changed = current.into_active_model();
     changed.visibility = Set(Visibility::Withdrawn.as_str().to_owned());
     changed.update(&*tx).await?;

@@ -15,6 +15,7 @@ use domain::refusal::Refusal;
 use entities::{account, grant, organisation};
 use sea_orm::{
     ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -99,6 +100,11 @@ pub(crate) async fn planned(work: &mut Work<'_>, at: &str, plan: &GrantPlan) -> 
     match (role, account) {
         (Some(role), Some(account)) if errors.is_empty() => {
             let right = Right { account: account.id, role, process: Some(work.process.id), organisation, until };
+            // What the description grants is over: it is as it says already.
+            if until.is_some_and(|end| end <= work.now) && !is_held(work.tx, &right, work.now).await? {
+                work.note(format!("{role} {}", plan.email.trim()), Outcome::Unchanged);
+                return Ok(());
+            }
             let outcome = give(work.ctx, work.tx, &permit, &right, work.now).await?;
             work.note(format!("{role} {}", plan.email.trim()), outcome);
         }
@@ -192,22 +198,28 @@ pub struct Right {
     pub until: Option<Time>,
 }
 
+/// The grant that gives a right now, whatever its end.
+fn held_as(right: &Right, now: Time) -> Select<grant::Entity> {
+    let same = |column: grant::Column, id: Option<Uuid>| id.map_or_else(|| column.is_null(), |id| column.eq(id));
+    grant::Entity::find()
+        .filter(grant::Column::AccountId.eq(right.account))
+        .filter(grant::Column::Role.eq(right.role.as_str()))
+        .filter(same(grant::Column::ProcessId, right.process))
+        .filter(same(grant::Column::OrganisationId, right.organisation))
+        .filter(holds(now))
+}
+
+async fn is_held(tx: &WriteTx, right: &Right, now: Time) -> Result<bool> {
+    Ok(held_as(right, now).one(&**tx).await?.is_some())
+}
+
 /// Writes a right that was checked, with its act; held already, it gets the end
 /// asked for.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn give(ctx: &Ctx, tx: &WriteTx, permit: &Permit, right: &Right, now: Time) -> Result<Outcome> {
-    let same = |column: grant::Column, id: Option<Uuid>| id.map_or_else(|| column.is_null(), |id| column.eq(id));
-    let known = grant::Entity::find()
-        .filter(grant::Column::AccountId.eq(right.account))
-        .filter(grant::Column::Role.eq(right.role.as_str()))
-        .filter(same(grant::Column::ProcessId, right.process))
-        .filter(same(grant::Column::OrganisationId, right.organisation))
-        .filter(holds(now))
-        .lock_exclusive()
-        .one(&**tx)
-        .await?;
+    let known = held_as(right, now).lock_exclusive().one(&**tx).await?;
     let (action, outcome, id) = match known {
         Some(row) if row.until == right.until => return Ok(Outcome::Unchanged),
         Some(row) => {

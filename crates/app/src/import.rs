@@ -73,9 +73,12 @@ pub enum Refusal {
         /// Its code.
         code: String,
     },
-    /// The process was not made by an import.
-    #[error("the process {0} exists and was not made by an import: choose another slug")]
+    /// The process was not made by an import, and something was said in it.
+    #[error("the process {0} exists, was not made by an import and is not empty: choose another slug")]
     NotImported(String),
+    /// The process has no phase for the records.
+    #[error("the process {0} has no consultation phase to put the records into: add one first")]
+    NoPhase(String),
 }
 
 impl From<Refusal> for Error {

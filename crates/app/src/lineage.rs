@@ -94,8 +94,7 @@ async fn subject(ctx: &Ctx, reference: &str) -> Result<Subject> {
     let unknown = || anyhow::anyhow!("{reference}: unknown word in its row");
     match Reference::parse(reference) {
         Some((_, Kind::Proposal)) => {
-            let row = crate::proposal::find_row(ctx.db().read(), reference).await?;
-            crate::process::by_id(ctx, ProcessId(row.process_id)).await?;
+            let row = crate::proposal::find_row(ctx, reference).await?;
             let state = domain::proposal::State::parse(&row.state).ok_or_else(unknown)?;
             let visibility = Visibility::parse(&row.visibility).ok_or_else(unknown)?;
             Ok(Subject {
@@ -144,6 +143,9 @@ async fn steps(ctx: &Ctx, process: &Process, object: Uuid) -> Result<(Vec<Step>,
                 continue;
             };
             if names.is_private(from, ctx, process) || names.is_private(to, ctx, process) {
+                continue;
+            }
+            if [from, to].iter().any(|version| names.removed.contains(&version.object_id)) {
                 continue;
             }
             steps.push(names.step(&link, from, to)?);
@@ -214,6 +216,8 @@ struct Names {
     outcomes: HashMap<Uuid, String>,
     private: HashSet<Uuid>,
     hidden: HashSet<Uuid>,
+    /// Milestones that were taken out of a commitment.
+    removed: HashSet<Uuid>,
     acts: HashMap<Uuid, Actor>,
 }
 
@@ -226,6 +230,7 @@ impl Names {
             outcomes: HashMap::new(),
             private: HashSet::new(),
             hidden: HashSet::new(),
+            removed: HashSet::new(),
             acts: HashMap::new(),
         };
         let of = |kind: ObjectKind| -> Vec<Uuid> {
@@ -329,6 +334,9 @@ impl Names {
             }
             if self.private.contains(&row.commitment_id) {
                 self.private.insert(row.id);
+            }
+            if row.removed_at.is_some() {
+                self.removed.insert(row.id);
             }
             self.titles.insert((row.id, 1), row.title);
         }

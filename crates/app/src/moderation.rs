@@ -2,32 +2,39 @@
 //! with a reason. The page keeps a dated placeholder, the author is mailed, the
 //! words leave search. Reports bring contributions to a moderator's eyes.
 
-use std::collections::HashMap;
+mod placeholder;
+mod queue;
 
 use db::WriteTx;
 use domain::Time;
 use domain::field::FieldErrors;
 use domain::id::{AccountId, ProcessId};
 use domain::lineage::{ObjectKind, Relation};
-use domain::moderation::{Placeholder, ReportView, Visibility};
+use domain::moderation::Visibility;
 use domain::policy::{About, Action};
 use domain::process::Process;
 use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
 use domain::triage::{DecisionKind, REASON_LENGTH};
-use entities::{comment, comment_revision, decision, proposal, proposal_revision, report, version};
+use entities::{comment, comment_revision, proposal, proposal_revision, report};
 use mailer::Mail;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
-use crate::author::Authors;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::triage::{NewDecision, decide};
 use crate::{mail, record, search, work};
+
+pub(crate) use placeholder::{bare, placeholder, placeholders};
+pub use queue::queue;
+
+/// Characters of a comment that stand for it.
+const FIRST_WORDS: usize = 80;
 
 /// A contribution that can be hidden or reported.
 struct Subject {
@@ -40,37 +47,49 @@ struct Subject {
     title: String,
 }
 
-async fn find(connection: &impl ConnectionTrait, text: &str) -> Result<Subject> {
-    let unknown = || Error::Internal(anyhow::anyhow!("{text}: unknown visibility"));
+impl Subject {
+    fn of_proposal(row: proposal::Model) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            kind: ObjectKind::Proposal,
+            reference: parsed(&row.reference)?,
+            process: ProcessId(row.process_id),
+            author: AccountId(row.account_id),
+            visibility: visibility_of(&row.visibility)?,
+            title: row.title,
+        })
+    }
+
+    /// The first words of a comment stand for it.
+    fn of_comment(row: comment::Model, words: &str) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            kind: ObjectKind::Comment,
+            reference: parsed(&row.reference)?,
+            process: ProcessId(row.process_id),
+            author: AccountId(row.account_id),
+            visibility: visibility_of(&row.visibility)?,
+            title: content::plain::excerpt(words, FIRST_WORDS),
+        })
+    }
+}
+
+fn parsed(reference: &str) -> Result<Reference> {
+    let parsed = Reference::parse(reference).map(|(reference, _)| reference);
+    parsed.ok_or_else(|| anyhow::anyhow!("{reference}: malformed reference").into())
+}
+
+fn visibility_of(word: &str) -> Result<Visibility> {
+    Visibility::parse(word).ok_or_else(|| anyhow::anyhow!("unknown visibility {word}").into())
+}
+
+async fn find(ctx: &Ctx, text: &str) -> Result<Subject> {
     match Reference::parse(text) {
-        Some((reference, Kind::Proposal)) => {
-            let row = crate::proposal::find_row(connection, text).await?;
-            let visibility = Visibility::parse(&row.visibility).ok_or_else(unknown)?;
-            let (process, author) = (ProcessId(row.process_id), AccountId(row.account_id));
-            Ok(Subject {
-                id: row.id,
-                kind: ObjectKind::Proposal,
-                reference,
-                process,
-                author,
-                visibility,
-                title: row.title,
-            })
-        }
-        Some((reference, Kind::Comment)) => {
-            let row = crate::comment::find_row(connection, text).await?;
-            let visibility = Visibility::parse(&row.visibility).ok_or_else(unknown)?;
-            let (process, author) = (ProcessId(row.process_id), AccountId(row.account_id));
-            let words = last_words(connection, row.id).await?;
-            Ok(Subject {
-                id: row.id,
-                kind: ObjectKind::Comment,
-                reference,
-                process,
-                author,
-                visibility,
-                title: content::plain::excerpt(&words, 80),
-            })
+        Some((_, Kind::Proposal)) => Subject::of_proposal(crate::proposal::find_row(ctx, text).await?),
+        Some((_, Kind::Comment)) => {
+            let row = crate::comment::find_row(ctx, text).await?;
+            let words = last_words(ctx.db().read(), row.id).await?;
+            Subject::of_comment(row, &words)
         }
         _ => Err(Error::NotFound),
     }
@@ -101,10 +120,14 @@ pub async fn set_visibility(
     rule: &str,
     reason: &str,
 ) -> Result<Reference> {
-    let found = find(ctx.db().read(), reference).await?;
+    let found = find(ctx, reference).await?;
     let permit = ctx.permit(Action::Moderate, about(&found))?;
     let (rule, reason) = (content::clean::line(rule), content::clean::text(reason));
     let wanted = check(visibility, &rule, &reason)?;
+
+    // Read before the transaction: what is read inside would need a second
+    // connection while it holds the first.
+    let process = crate::process::by_id(ctx, found.process).await?;
 
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
@@ -114,7 +137,6 @@ pub async fn set_visibility(
         (Visibility::Withdrawn | Visibility::Erased, _) => return Err(Refusal::Withdrawn.into()),
         _ => return Err(Refusal::Unchanged.into()),
     }
-    let process = crate::process::by_id(ctx, subject.process).await?;
     let new = NewDecision {
         process: &process,
         kind: DecisionKind::Visibility,
@@ -126,22 +148,14 @@ pub async fn set_visibility(
     let made = decide(ctx, &tx, &permit, &new, (subject.kind, subject.id), Relation::ModeratedBy, now).await?;
     apply(&tx, &subject, wanted).await?;
     reindex(&tx, &process, &subject, wanted).await?;
-    report::Entity::update_many()
-        .col_expr(report::Column::HandledAt, sea_orm::sea_query::Expr::value(now))
-        .filter(report::Column::ObjectId.eq(subject.id))
-        .filter(report::Column::HandledAt.is_null())
-        .exec(&*tx)
-        .await?;
-    if wanted == Visibility::Hidden {
-        let told = Mail::ContributionHidden {
-            reference: subject.reference.to_string(),
-            title: subject.title.clone(),
-            path: path(&*tx, &subject).await?,
-            rule,
-            reason,
-        };
-        mail::queue(ctx, &tx, subject.author, told, now).await?;
-    }
+    handle_reports(&tx, subject.id, now).await?;
+    let path = path(&*tx, &subject).await?;
+    let (reference, title) = (subject.reference.to_string(), subject.title.clone());
+    let told = match wanted {
+        Visibility::Hidden => Mail::ContributionHidden { reference, title, path, rule, reason },
+        _ => Mail::ContributionShown { reference, title, path, reason },
+    };
+    mail::queue(ctx, &tx, subject.author, told, now).await?;
     let payload = serde_json::json!({ "kind": subject.kind, "ref": subject.reference, "visibility": wanted, "decision": made.reference });
     record::outbox(ctx, &tx, "visibility", Some(process.id), payload, now).await?;
     tx.commit().await?;
@@ -154,7 +168,7 @@ pub async fn set_visibility(
 /// # Errors
 /// Why not.
 pub async fn may(ctx: &Ctx, reference: &str) -> Result<()> {
-    let found = find(ctx.db().read(), reference).await?;
+    let found = find(ctx, reference).await?;
     ctx.permit(Action::Moderate, about(&found)).map(drop)
 }
 
@@ -162,7 +176,7 @@ pub async fn may(ctx: &Ctx, reference: &str) -> Result<()> {
 async fn path(connection: &impl ConnectionTrait, subject: &Subject) -> Result<String> {
     match subject.kind {
         ObjectKind::Comment => {
-            let comment = crate::comment::find_row(connection, subject.reference.as_str()).await?;
+            let comment = comment::Entity::find_by_id(subject.id).one(connection).await?.ok_or(Error::NotFound)?;
             let target = crate::comment::target_reference(connection, &comment).await?;
             Ok(crate::lineage::comment_url(&target, &subject.reference))
         }
@@ -189,16 +203,14 @@ fn check(visibility: &str, rule: &str, reason: &str) -> Result<Visibility> {
     }
 }
 
+/// Takes the row for the rest of the transaction, and reads it again.
 async fn lock(tx: &WriteTx, found: &Subject) -> Result<Subject> {
-    match found.kind {
-        ObjectKind::Proposal => {
-            crate::proposal::lock(tx, found.id).await?;
-        }
-        _ => {
-            comment::Entity::find_by_id(found.id).lock_exclusive().one(&**tx).await?;
-        }
+    if found.kind == ObjectKind::Proposal {
+        return Subject::of_proposal(crate::proposal::lock(tx, found.id).await?);
     }
-    find(&**tx, found.reference.as_str()).await
+    let row = comment::Entity::find_by_id(found.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
+    let words = last_words(&**tx, row.id).await?;
+    Subject::of_comment(row, &words)
 }
 
 async fn apply(tx: &WriteTx, subject: &Subject, wanted: Visibility) -> Result<()> {
@@ -237,13 +249,25 @@ async fn reindex(tx: &WriteTx, process: &Process, subject: &Subject, wanted: Vis
     Ok(())
 }
 
+/// The reports of a contribution were looked at, or have no object any more.
+pub(crate) async fn handle_reports(tx: &WriteTx, object: Uuid, now: Time) -> Result<()> {
+    report::Entity::update_many()
+        .col_expr(report::Column::HandledAt, Expr::value(now))
+        .filter(report::Column::ObjectId.eq(object))
+        .filter(report::Column::HandledAt.is_null())
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 /// Reports a contribution to the moderators. Once per account: a repeat changes
-/// nothing.
+/// nothing as long as nobody looked at the first; afterwards it is a new report,
+/// for the words may have changed since.
 ///
 /// # Errors
 /// 401, 403 on one's own, 409 when it cannot be read any more, 422, 429.
 pub async fn report(ctx: &Ctx, reference: &str, reason: &str) -> Result<Reference> {
-    let subject = find(ctx.db().read(), reference).await?;
+    let subject = find(ctx, reference).await?;
     ctx.permit(Action::Report, about(&subject))?;
     let account = ctx.account()?;
     let reason = content::clean::text(reason);
@@ -266,54 +290,14 @@ pub async fn report(ctx: &Ctx, reference: &str, reason: &str) -> Result<Referenc
         at: Set(now),
         handled_at: Set(None),
     };
-    let known = sea_orm::sea_query::OnConflict::columns([report::Column::ObjectId, report::Column::AccountId])
-        .do_nothing()
+    let handled = Expr::col((report::Entity, report::Column::HandledAt)).is_not_null();
+    let known = OnConflict::columns([report::Column::ObjectId, report::Column::AccountId])
+        .update_columns([report::Column::Reason, report::Column::At, report::Column::HandledAt])
+        .action_and_where(handled)
         .to_owned();
     report::Entity::insert(row).on_conflict(known).exec_without_returning(&*tx).await?;
     tx.commit().await?;
     Ok(subject.reference)
-}
-
-/// What waits for a moderator in a process, the oldest report first.
-///
-/// # Errors
-/// 403 for others than moderators.
-pub async fn queue(ctx: &Ctx, slug: &str) -> Result<(Process, Vec<ReportView>)> {
-    let process = crate::process::find(ctx, slug).await?;
-    ctx.permit(Action::Moderate, About::process(process.id))?;
-    let connection = ctx.db().read();
-    let rows = report::Entity::find()
-        .filter(report::Column::ProcessId.eq(process.id.0))
-        .filter(report::Column::HandledAt.is_null())
-        .order_by_asc(report::Column::At)
-        .limit(200)
-        .all(connection)
-        .await?;
-    let mut views: Vec<ReportView> = Vec::new();
-    for row in rows {
-        let newest = version::Entity::find()
-            .filter(version::Column::ObjectId.eq(row.object_id))
-            .order_by_desc(version::Column::Number)
-            .one(connection)
-            .await?;
-        let Some(reference) = newest.map(|version| version.reference) else { continue };
-        if let Some(view) = views.iter_mut().find(|view| view.reference.as_str() == reference) {
-            view.count += 1;
-            continue;
-        }
-        let subject = find(connection, &reference).await?;
-        let url = path(connection, &subject).await?;
-        views.push(ReportView {
-            reference: subject.reference,
-            title: subject.title,
-            url,
-            visibility: subject.visibility,
-            reason: row.reason,
-            at: row.at,
-            count: 1,
-        });
-    }
-    Ok((process, views))
 }
 
 /// Dismisses the reports of a contribution: nothing to hide, for a reason that
@@ -322,7 +306,7 @@ pub async fn queue(ctx: &Ctx, slug: &str) -> Result<(Process, Vec<ReportView>)> 
 /// # Errors
 /// 403 for others than moderators, 422 without a reason.
 pub async fn dismiss(ctx: &Ctx, reference: &str, reason: &str) -> Result<()> {
-    let subject = find(ctx.db().read(), reference).await?;
+    let subject = find(ctx, reference).await?;
     let permit = ctx.permit(Action::Moderate, about(&subject))?;
     let reason = content::clean::text(reason);
     let mut errors = FieldErrors::default();
@@ -330,12 +314,7 @@ pub async fn dismiss(ctx: &Ctx, reference: &str, reason: &str) -> Result<()> {
     errors.unless_any(())?;
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
-    report::Entity::update_many()
-        .col_expr(report::Column::HandledAt, sea_orm::sea_query::Expr::value(now))
-        .filter(report::Column::ObjectId.eq(subject.id))
-        .filter(report::Column::HandledAt.is_null())
-        .exec(&*tx)
-        .await?;
+    handle_reports(&tx, subject.id, now).await?;
     let details = serde_json::json!({});
     let act = record::NewAct {
         action: "moderation.dismiss",
@@ -348,68 +327,4 @@ pub async fn dismiss(ctx: &Ctx, reference: &str, reason: &str) -> Result<()> {
     record::act(ctx, &tx, &permit, act, now).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// A placeholder without a decision (a withdrawal).
-pub(crate) fn bare(visibility: Visibility, at: Time) -> Placeholder {
-    Placeholder { visibility, at, decision: None, rule: None, reason: None, by: None }
-}
-
-/// The placeholder of an object whose words cannot be read.
-pub(crate) async fn placeholder(
-    connection: &impl ConnectionTrait,
-    id: Uuid,
-    visibility: Visibility,
-    published: Time,
-) -> Result<Option<Placeholder>> {
-    let mut found = placeholders(connection, &[id]).await?;
-    Ok(Some(found.remove(&id).unwrap_or_else(|| bare(visibility, published))))
-}
-
-/// The placeholders of objects whose words cannot be read: from the decision
-/// that hid them, else from the version that took them back.
-pub(crate) async fn placeholders(
-    connection: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, Placeholder>> {
-    let mut found = HashMap::new();
-    if ids.is_empty() {
-        return Ok(found);
-    }
-    let versions = version::Entity::find()
-        .filter(version::Column::ObjectId.is_in(ids.iter().copied()))
-        .order_by_asc(version::Column::Number)
-        .all(connection)
-        .await?;
-    found.extend(versions.into_iter().map(|version| (version.object_id, bare(Visibility::Withdrawn, version.at))));
-    let decisions = decision::Entity::find()
-        .filter(decision::Column::ObjectId.is_in(ids.iter().copied()))
-        .filter(decision::Column::Kind.eq(DecisionKind::Visibility.as_str()))
-        .filter(decision::Column::Outcome.eq(Visibility::Hidden.as_str()))
-        .order_by_asc(decision::Column::At)
-        .all(connection)
-        .await?;
-    let authors = Authors::load(
-        connection,
-        decisions.iter().map(|row| row.account_id),
-        decisions.iter().map(|row| row.organisation_id),
-    )
-    .await?;
-    for row in decisions {
-        let by = authors.staff(row.account_id, &row.role, row.organisation_id);
-        let latest_is_withdrawal = found.get(&row.object_id).is_some_and(|known: &Placeholder| known.at > row.at);
-        if latest_is_withdrawal {
-            continue;
-        }
-        let placeholder = Placeholder {
-            visibility: Visibility::Hidden,
-            at: row.at,
-            decision: Reference::parse(&row.reference).map(|(reference, _)| reference),
-            rule: Some(row.rule),
-            reason: Some(row.reason),
-            by: Some(by),
-        };
-        found.insert(row.object_id, placeholder);
-    }
-    Ok(found)
 }

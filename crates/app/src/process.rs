@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
-use domain::id::{ProcessId, ThemeId};
+use domain::id::{OrganisationId, ProcessId, ThemeId};
 use domain::locale::Localized;
 use domain::moderation::Visibility;
+use domain::organisation::Part;
+use domain::paging::Paged;
 use domain::phase::{self, PhaseStatus};
-use domain::policy::{About, Action};
+use domain::policy::{About, Action, Role};
 use domain::process::{Counts, DateChange, HomePage, Process, ProcessPage, RecentAnswer, Theme};
 use domain::proposal::ListQuery;
 use domain::reference::{ProcessCode, Reference};
@@ -16,12 +18,13 @@ use entities::{
     act, decision, organisation, phase as phase_row, process as row, process_count, process_organisation,
     proposal as proposal_row, theme,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::gate::phase_of;
+use crate::page_key::PageKey;
 
 /// The answers that the home page recalls.
 const RECENT_ANSWERS: u64 = 4;
@@ -48,6 +51,23 @@ pub async fn by_id(ctx: &Ctx, id: ProcessId) -> Result<Process> {
     visible(ctx, row).await
 }
 
+/// Refuses, as if it did not exist, what belongs to a process that the one who
+/// asks may not see. Whatever goes by the reference of a contribution finds its
+/// row through here: `find_row` of each kind asks.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn require_visible(ctx: &Ctx, id: ProcessId) -> Result<()> {
+    let published: Option<bool> = row::Entity::find_by_id(id.0)
+        .select_only()
+        .column(row::Column::Published)
+        .into_tuple()
+        .one(ctx.db().read())
+        .await?;
+    let published = published.ok_or(Error::NotFound)?;
+    if published || ctx.may(Action::ReadUnpublished, About::process(id)) { Ok(()) } else { Err(Error::NotFound) }
+}
+
 async fn visible(ctx: &Ctx, row: row::Model) -> Result<Process> {
     if !row.published && !ctx.may(Action::ReadUnpublished, About::process(ProcessId(row.id))) {
         return Err(Error::NotFound);
@@ -65,6 +85,83 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<Process>> {
         .into_iter()
         .filter(|row| row.published || ctx.may(Action::ReadUnpublished, About::process(ProcessId(row.id))));
     assemble(ctx.db().read(), seen.collect()).await
+}
+
+/// A page of the processes that everyone may see, the latest first. `after` is
+/// the slug of the last one of the page before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn published_page(ctx: &Ctx, after: Option<&str>, limit: u64) -> Result<Paged<Process>> {
+    use row::Column as C;
+    let connection = ctx.db().read();
+    let mut query = row::Entity::find().filter(C::Published.eq(true));
+    if let Some(after) = after {
+        let last = query.clone().filter(C::Slug.eq(after)).one(connection).await?;
+        if let Some(last) = last {
+            let key = PageKey { at: last.created_at, id: last.id };
+            query = query.filter(key.before(C::CreatedAt, C::Id));
+        }
+    }
+    let mut rows =
+        query.order_by_desc(C::CreatedAt).order_by_desc(C::Id).limit(limit + 1).all(connection).await?;
+    let more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| more).map(|row| row.slug.clone());
+    Ok(Paged { items: assemble(connection, rows).await?, next })
+}
+
+/// The organisations that answer and carry commitments in a process. None when
+/// it lists none: then any administration of the instance does.
+///
+/// # Errors
+/// When the database fails.
+async fn answering(connection: &impl ConnectionTrait, process: ProcessId) -> Result<Option<Vec<OrganisationId>>> {
+    let parts = [Part::Leads.as_str(), Part::Answers.as_str()];
+    let rows = process_organisation::Entity::find()
+        .filter(process_organisation::Column::ProcessId.eq(process.0))
+        .filter(process_organisation::Column::Part.is_in(parts))
+        .all(connection)
+        .await?;
+    let ids: Vec<OrganisationId> = rows.into_iter().map(|row| OrganisationId(row.organisation_id)).collect();
+    Ok(Some(ids).filter(|ids| !ids.is_empty()))
+}
+
+/// Whether an organisation may answer or lead in a process.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn answers_in(
+    connection: &impl ConnectionTrait,
+    process: ProcessId,
+    organisation: OrganisationId,
+) -> Result<bool> {
+    Ok(answering(connection, process).await?.is_none_or(|known| known.contains(&organisation)))
+}
+
+/// The administrations in whose name the one who asks may act in a process, in
+/// this role: those where the role is held and that take part.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn acts_for(
+    ctx: &Ctx,
+    connection: &impl ConnectionTrait,
+    process: ProcessId,
+    role: Role,
+) -> Result<Vec<organisation::Model>> {
+    let mut held = ctx.actor.organisations(role, process);
+    if held.is_empty() {
+        return Ok(Vec::new());
+    }
+    if let Some(known) = answering(connection, process).await? {
+        held.retain(|id| known.contains(id));
+    }
+    Ok(organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(held.into_iter().map(|id| id.0)))
+        .order_by_asc(organisation::Column::Name)
+        .all(connection)
+        .await?)
 }
 
 /// Puts processes together from their rows: three more queries, however many.
@@ -234,8 +331,14 @@ pub async fn home(ctx: &Ctx) -> Result<HomePage> {
 
 async fn recent_answers(ctx: &Ctx) -> Result<Vec<RecentAnswer>> {
     let connection = ctx.db().read();
+    let public = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::Published.eq(true))
+        .into_query();
     let found = decision::Entity::find()
         .filter(decision::Column::Kind.eq(DecisionKind::Answer.as_str()))
+        .filter(decision::Column::ProcessId.in_subquery(public))
         .order_by_desc(decision::Column::At)
         .limit(RECENT_ANSWERS * 3)
         .all(connection)

@@ -22,15 +22,20 @@ pub(crate) async fn themes(work: &mut Work<'_>, plans: &[ThemePlan]) -> Result<(
             take_theme_out(work, "themes", row).await?;
         }
     }
+    let rows = theme_rows(work).await?;
     for (position, plan) in (1..).zip(plans) {
-        put_theme(work, plan, Some(position)).await?;
+        put_theme(work, &rows, plan, Some(position)).await?;
     }
     Ok(())
 }
 
 /// Adds a theme at the end, or renames it.
 pub(crate) async fn theme(work: &mut Work<'_>, plan: &ThemePlan) -> Result<()> {
-    if work.errors.is_empty() { put_theme(work, plan, None).await } else { Ok(()) }
+    if !work.errors.is_empty() {
+        return Ok(());
+    }
+    let rows = theme_rows(work).await?;
+    put_theme(work, &rows, plan, None).await
 }
 
 /// Takes out a theme that no proposal has.
@@ -46,8 +51,13 @@ async fn theme_rows(work: &Work<'_>) -> Result<Vec<theme::Model>> {
     Ok(rows.all(&**work.tx).await?)
 }
 
-async fn put_theme(work: &mut Work<'_>, plan: &ThemePlan, position: Option<i32>) -> Result<()> {
-    let rows = theme_rows(work).await?;
+/// `rows` are the themes that are there.
+async fn put_theme(
+    work: &mut Work<'_>,
+    rows: &[theme::Model],
+    plan: &ThemePlan,
+    position: Option<i32>,
+) -> Result<()> {
     let name = format!("theme {}", plan.slug);
     let titles = json!(plan.titles);
     let Some(before) = rows.iter().find(|row| row.slug == plan.slug) else {

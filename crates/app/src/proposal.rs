@@ -22,7 +22,8 @@ use crate::error::{Error, Result};
 pub use draft::{Draft, delete_draft, draft, save_draft};
 pub use history::history;
 pub(crate) use history::spans;
-pub use list::{list, list_in, similar};
+pub use list::{list, list_in, similar, sort_for};
+pub(crate) use list::{in_state, last_of};
 pub(crate) use show::{ImportedParts, StoredSection, awaited, cards, tally_of, web_link, words_of};
 pub use show::{cards_of, show, source};
 pub(crate) use write::{EXCERPT, index, lock};
@@ -57,15 +58,18 @@ pub fn cleaned(words: &Words) -> Words {
     }
 }
 
-/// Finds the row of a proposal by its reference.
-pub(crate) async fn find_row(connection: &impl ConnectionTrait, reference: &str) -> Result<row::Model> {
+/// Finds the row of a proposal by its reference, in a process that the one who
+/// asks may see.
+pub(crate) async fn find_row(ctx: &Ctx, reference: &str) -> Result<row::Model> {
     let (reference, _) =
         Reference::parse(reference).filter(|(_, kind)| *kind == Kind::Proposal).ok_or(Error::NotFound)?;
-    row::Entity::find()
+    let found = row::Entity::find()
         .filter(row::Column::Reference.eq(reference.as_str()))
-        .one(connection)
+        .one(ctx.db().read())
         .await?
-        .ok_or(Error::NotFound)
+        .ok_or(Error::NotFound)?;
+    crate::process::require_visible(ctx, ProcessId(found.process_id)).await?;
+    Ok(found)
 }
 
 /// What the policy needs to know of a proposal.

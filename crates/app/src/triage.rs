@@ -1,26 +1,27 @@
 //! Triage: admissibility by the charter, then a reasoned answer. Each is a
 //! decision with its reference and version, linked from the version it is about.
 
+mod workbench;
+
 use db::WriteTx;
 use domain::Time;
 use domain::field::{FieldErrors, Problem};
 use domain::id::{AccountId, OrganisationId, ProcessId};
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
-use domain::policy::{About, Action, Permit, Role};
+use domain::policy::{Action, Denial, Permit, Role};
 use domain::process::Process;
 use domain::proposal::State;
 use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
 use domain::triage::{
-    Admissibility, DecisionKind, DecisionView, Outcome, QueueLine, REASON_LENGTH, Workbench, after_admissibility,
-    after_answer,
+    Admissibility, DecisionKind, DecisionView, Outcome, REASON_LENGTH, after_admissibility, after_answer,
 };
-use entities::{decision, organisation, proposal};
+use entities::{decision, proposal};
 use mailer::Mail;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use uuid::Uuid;
 
@@ -31,8 +32,7 @@ use crate::proposal as proposals;
 use crate::record::{self, NewAct, NewVersion, Why};
 use crate::{mail, work};
 
-/// Proposals on one page of the workbench.
-const LINES: u64 = 50;
+pub use workbench::workbench;
 
 /// A decision to be written.
 pub(crate) struct NewDecision<'a> {
@@ -117,13 +117,14 @@ fn reason_checked(reason: &str, mut errors: FieldErrors) -> Result<String, Field
     errors.unless_any(reason)
 }
 
-/// Decides whether a proposal is within the rules, with a reason.
+/// Decides whether a proposal is within the rules, with a reason. The author of
+/// one that is not is mailed. The same decision sent again returns the first.
 ///
 /// # Errors
 /// 403 for others than staff of the process and on one's own; 409 when it was
 /// answered, withdrawn or hidden; 422 without a reason.
 pub async fn admissibility(ctx: &Ctx, reference: &str, decision: &str, reason: &str) -> Result<Reference> {
-    let found = proposals::find_row(ctx.db().read(), reference).await?;
+    let found = proposals::find_row(ctx, reference).await?;
     let permit = ctx.permit(Action::DecideAdmissibility, proposals::about(&found))?;
     let mut errors = FieldErrors::default();
     let decision = Admissibility::parse(decision);
@@ -137,9 +138,22 @@ pub async fn admissibility(ctx: &Ctx, reference: &str, decision: &str, reason: &
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
     let (current, state) = take(&tx, found.id).await?;
+    let repeat = (DecisionKind::Admissibility, decision.as_str(), reason.as_str());
+    if let Some(first) = repeated(&tx, &permit, &current, repeat).await? {
+        return Ok(first);
+    }
     let next = after_admissibility(state, decision).ok_or(Refusal::NotDecidable)?;
     if next == state {
         return Err(Refusal::Unchanged.into());
+    }
+    if decision == Admissibility::Inadmissible {
+        let told = Mail::ProposalInadmissible {
+            reference: current.reference.clone(),
+            title: current.title.clone(),
+            path: format!("/proposals/{}/lineage", current.reference),
+            reason: reason.clone(),
+        };
+        mail::queue(ctx, &tx, AccountId(current.account_id), told, now).await?;
     }
     let new = NewDecision {
         process: &process,
@@ -152,27 +166,55 @@ pub async fn admissibility(ctx: &Ctx, reference: &str, decision: &str, reason: &
     finish(ctx, tx, &permit, &new, current, next, Relation::DecidedBy, now).await
 }
 
+/// An answer as typed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewAnswer<'a> {
+    /// The outcome, by code.
+    pub outcome: &'a str,
+    /// The reason. Markdown.
+    pub reason: &'a str,
+    /// The administration that answers, by slug; it may be left out by someone
+    /// who answers for one only.
+    pub on_behalf_of: &'a str,
+}
+
+impl<'a> NewAnswer<'a> {
+    /// An answer by someone who answers for one administration.
+    #[must_use]
+    pub const fn of(outcome: &'a str, reason: &'a str) -> Self {
+        Self { outcome, reason, on_behalf_of: "" }
+    }
+}
+
 /// Answers a proposal in an administration's name, with a mandatory reason. The
-/// author is mailed.
+/// author is mailed. The same answer sent again returns the first.
 ///
 /// # Errors
-/// 403 for others than an instructor of the process and on one's own; 409 when
-/// it is inadmissible, withdrawn or hidden; 422 without a reason.
-pub async fn answer(ctx: &Ctx, reference: &str, outcome: &str, reason: &str) -> Result<Reference> {
-    let found = proposals::find_row(ctx.db().read(), reference).await?;
-    let permit = ctx.permit(Action::Answer, proposals::about(&found))?;
+/// 403 for others than an instructor of an administration that takes part in the
+/// process, and on one's own; 409 when it is inadmissible, withdrawn or hidden;
+/// 422 without a reason, or without saying for which of several administrations.
+pub async fn answer(ctx: &Ctx, reference: &str, new: &NewAnswer<'_>) -> Result<Reference> {
+    let found = proposals::find_row(ctx, reference).await?;
+    let about = proposals::about(&found);
+    ctx.permit(Action::Answer, about)?;
+    let process = crate::process::by_id(ctx, ProcessId(found.process_id)).await?;
     let mut errors = FieldErrors::default();
-    let outcome = Outcome::parse(outcome);
+    let outcome = Outcome::parse(new.outcome);
     if outcome.is_none() {
         errors.add("outcome", Problem::NotAChoice);
     }
-    let reason = reason_checked(reason, errors)?;
+    let organisation = in_whose_name(ctx, process.id, new.on_behalf_of, &mut errors).await?;
+    let reason = reason_checked(new.reason, errors)?;
     let outcome = outcome.ok_or_else(|| Error::field("outcome", Problem::NotAChoice))?;
-    let process = crate::process::by_id(ctx, ProcessId(found.process_id)).await?;
+    let about = organisation.map_or(about, |organisation| about.for_organisation(organisation));
+    let permit = ctx.permit(Action::Answer, about)?;
 
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
     let (current, state) = take(&tx, found.id).await?;
+    if let Some(first) = repeated(&tx, &permit, &current, (DecisionKind::Answer, outcome.as_str(), &reason)).await? {
+        return Ok(first);
+    }
     let next = after_answer(state, outcome).ok_or(Refusal::NotDecidable)?;
     let told = Mail::ProposalAnswered {
         reference: current.reference.clone(),
@@ -190,6 +232,58 @@ pub async fn answer(ctx: &Ctx, reference: &str, outcome: &str, reason: &str) -> 
         action: "proposal.answer",
     };
     finish(ctx, tx, &permit, &new, current, next, Relation::AnsweredBy, now).await
+}
+
+/// The administration that answers: the one named, else the only one.
+async fn in_whose_name(
+    ctx: &Ctx,
+    process: ProcessId,
+    slug: &str,
+    errors: &mut FieldErrors,
+) -> Result<Option<OrganisationId>> {
+    let slug = content::clean::line(slug);
+    let choices = crate::process::acts_for(ctx, ctx.db().read(), process, Role::Instructor).await?;
+    let chosen = match (slug.as_str(), choices.as_slice()) {
+        ("", [only]) => Some(only),
+        // A role that is held in no organisation answers for none.
+        ("", []) if ctx.actor.organisations(Role::Instructor, process).is_empty() => None,
+        (_, []) => return Err(Denial::Role.into()),
+        ("", _) => {
+            errors.add("on_behalf_of", Problem::Required);
+            None
+        }
+        (slug, choices) => {
+            let chosen = choices.iter().find(|choice| choice.slug == slug);
+            if chosen.is_none() {
+                errors.add("on_behalf_of", Problem::NotAChoice);
+            }
+            chosen
+        }
+    };
+    Ok(chosen.map(|chosen| OrganisationId(chosen.id)))
+}
+
+/// The decision that this one repeats: the last one on the same proposal, when
+/// the same person took it in the same words. A form sent twice decides once.
+async fn repeated(
+    tx: &WriteTx,
+    permit: &Permit,
+    current: &proposal::Model,
+    (kind, outcome, reason): (DecisionKind, &str, &str),
+) -> Result<Option<Reference>> {
+    let last = decision::Entity::find()
+        .filter(decision::Column::ObjectId.eq(current.id))
+        .order_by_desc(decision::Column::Number)
+        .one(&**tx)
+        .await?;
+    let same = |last: &decision::Model| {
+        last.kind == kind.as_str()
+            && last.outcome == outcome
+            && last.reason == reason
+            && permit.account().is_some_and(|account| account.0 == last.account_id)
+            && permit.organisation().map(|organisation| organisation.0) == last.organisation_id
+    };
+    Ok(last.filter(same).and_then(|last| Reference::parse(&last.reference)).map(|(reference, _)| reference))
 }
 
 /// Takes a proposal that can be decided on.
@@ -258,63 +352,4 @@ pub(crate) async fn decisions(connection: &impl ConnectionTrait, object: Uuid) -
             })
         })
         .collect()
-}
-
-/// The triage workbench of a process: the oldest waiting first.
-///
-/// # Errors
-/// 403 for others than staff of the process.
-pub async fn workbench(ctx: &Ctx, slug: &str, state: Option<State>, after: Option<&str>) -> Result<Workbench> {
-    let process = crate::process::find(ctx, slug).await?;
-    ctx.permit(Action::SeeTriage, About::process(process.id))?;
-    let connection = ctx.db().read();
-    let mut query = proposal::Entity::find().filter(proposal::Column::ProcessId.eq(process.id.0));
-    if let Some(state) = state {
-        query = query.filter(proposal::Column::State.eq(state.as_str()));
-    }
-    if let Some(after) = after.and_then(|after| after.parse::<i32>().ok()) {
-        query = query.filter(proposal::Column::Number.gt(after));
-    }
-    let mut rows = query.order_by_asc(proposal::Column::Number).limit(LINES + 1).all(connection).await?;
-    let more = rows.len() as u64 > LINES;
-    rows.truncate(usize::try_from(LINES).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| more).map(|row| row.number.to_string());
-    let can_decide: Vec<bool> =
-        rows.iter().map(|row| ctx.may(Action::DecideAdmissibility, proposals::about(row))).collect();
-    let cards = proposals::cards(ctx, &process, rows).await?;
-    let lines = cards
-        .into_iter()
-        .zip(can_decide)
-        .map(|(card, can_decide)| QueueLine { waiting_since: card.published_at, card, can_decide })
-        .collect();
-    Ok(Workbench {
-        by_state: by_state(connection, process.id).await?,
-        answers_for: answers_for(ctx, process.id).await?,
-        lines,
-        next,
-        process,
-    })
-}
-
-async fn by_state(connection: &impl ConnectionTrait, process: ProcessId) -> Result<Vec<(State, i64)>> {
-    let counts: Vec<(String, i64)> = proposal::Entity::find()
-        .select_only()
-        .column(proposal::Column::State)
-        .column_as(proposal::Column::Id.count(), "count")
-        .filter(proposal::Column::ProcessId.eq(process.0))
-        .group_by(proposal::Column::State)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let count_of = |state: State| counts.iter().find(|(code, _)| code == state.as_str()).map_or(0, |(_, count)| *count);
-    Ok(State::ALL.iter().map(|state| (*state, count_of(*state))).collect())
-}
-
-async fn answers_for(ctx: &Ctx, process: ProcessId) -> Result<Vec<(String, String)>> {
-    let ids: Vec<OrganisationId> = ctx.actor.organisations(Role::Instructor, process);
-    let rows = organisation::Entity::find()
-        .filter(organisation::Column::Id.is_in(ids.into_iter().map(|id| id.0)))
-        .all(ctx.db().read())
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.slug, row.name)).collect())
 }

@@ -60,6 +60,14 @@ pub async fn cast(ctx: &Ctx, reference: &str, choice: Option<Choice>) -> Result<
     Ok(receipt)
 }
 
+/// Whether the one who asks may vote on something, before it is known what.
+///
+/// # Errors
+/// 401, 403, 404.
+pub async fn may(ctx: &Ctx, reference: &str) -> Result<()> {
+    find(ctx, reference).await?.permit(ctx).map(drop)
+}
+
 /// As [`cast`], in a transaction that may hold other votes.
 pub(crate) async fn cast_in(
     ctx: &Ctx,
@@ -127,10 +135,9 @@ impl Found {
 
 /// Finds what a vote is about.
 pub(crate) async fn find(ctx: &Ctx, reference: &str) -> Result<Found> {
-    let connection = ctx.db().read();
     match Reference::parse(reference) {
         Some((parsed, Kind::Proposal)) => {
-            let row = crate::proposal::find_row(connection, reference).await?;
+            let row = crate::proposal::find_row(ctx, reference).await?;
             Ok(Found {
                 id: row.id,
                 kind: Kind::Proposal,
@@ -167,7 +174,7 @@ async fn lock(tx: &WriteTx, found: &Found) -> Result<Object> {
     };
     if found.kind == Kind::Commitment {
         let row = commitment::Entity::find_by_id(found.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
-        return Ok(object("commitment", row.revision, crate::commitment::tally_of(&row), row.published_at.is_some()));
+        return Ok(object("commitment", row.revision, crate::commitment::tally_of(&row), crate::commitment::takes_votes(&row)));
     }
     let row = proposal::Entity::find_by_id(found.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
     let takes =

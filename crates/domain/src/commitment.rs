@@ -37,10 +37,23 @@ text_enum! {
 /// A milestone as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MilestoneWords {
+    /// Its reference, when it is there already; empty for a new one.
+    pub reference: String,
     /// What will be done.
     pub title: String,
     /// By when, `YYYY-MM-DD`.
     pub due: String,
+}
+
+/// A milestone that was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The reference of the one it changes; empty for a new one.
+    pub reference: String,
+    /// What will be done.
+    pub title: String,
+    /// By when.
+    pub due: NaiveDate,
 }
 
 /// The words of a commitment, as typed and cleaned.
@@ -66,7 +79,7 @@ impl Words {
     /// # Errors
     /// What is wrong, by field: `milestone_title` and `milestone_due` are
     /// numbered from 1 (`milestone_title-2`).
-    pub fn check(&self) -> Result<Vec<(String, NaiveDate)>, FieldErrors> {
+    pub fn check(&self) -> Result<Vec<Planned>, FieldErrors> {
         let mut errors = FieldErrors::default();
         errors.check_length("title", &self.title, *TITLE_LENGTH.start(), *TITLE_LENGTH.end());
         errors.check_length("problem", &self.problem, *PROBLEM_LENGTH.start(), *PROBLEM_LENGTH.end());
@@ -83,7 +96,11 @@ impl Words {
             let title = format!("milestone_title-{number}");
             errors.check_length(&title, &milestone.title, *MILESTONE_LENGTH.start(), *MILESTONE_LENGTH.end());
             match parse_date(&milestone.due) {
-                Some(due) => milestones.push((milestone.title.clone(), due)),
+                Some(due) => milestones.push(Planned {
+                    reference: milestone.reference.clone(),
+                    title: milestone.title.clone(),
+                    due,
+                }),
                 None if milestone.due.is_empty() => errors.add(format!("milestone_due-{number}"), Problem::Required),
                 None => errors.add(format!("milestone_due-{number}"), Problem::NotADate),
             }
@@ -177,6 +194,8 @@ pub struct CommitmentCan {
     pub edit: bool,
     /// Put it to consultation.
     pub publish: bool,
+    /// Make it final.
+    pub adopt: bool,
 }
 
 #[cfg(test)]
@@ -192,7 +211,11 @@ mod tests {
             sources: Vec::new(),
             milestones: milestones
                 .iter()
-                .map(|(title, due)| MilestoneWords { title: (*title).into(), due: (*due).into() })
+                .map(|(title, due)| MilestoneWords {
+                    title: (*title).into(),
+                    due: (*due).into(),
+                    ..MilestoneWords::default()
+                })
                 .collect(),
         }
     }

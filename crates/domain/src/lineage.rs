@@ -45,6 +45,8 @@ text_enum! {
         SourceOf = "source_of",
         /// A commitment put to consultation.
         PublishedAs = "published_as",
+        /// The final text of the commitment.
+        AdoptedAs = "adopted_as",
         /// A milestone of the commitment.
         HasMilestone = "has_milestone",
     }

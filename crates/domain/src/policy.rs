@@ -85,6 +85,8 @@ text_enum! {
         DraftCommitment = "draft-commitment",
         /// Put a draft commitment to consultation.
         PublishCommitment = "publish-commitment",
+        /// Make the final text of a commitment.
+        AdoptCommitment = "adopt-commitment",
         /// Create and change processes, phases, dates and texts.
         ManageProcess = "manage-process",
         /// Give and take back roles; name delegates.
@@ -189,8 +191,7 @@ pub const fn cell(role: Role, scope: Scope, action: Action) -> Cell {
             | R::Admin => No,
         },
         A::SeeTriage => match role {
-            R::Instructor | R::Owner | R::Moderator | R::Guarantor if here => Yes,
-            R::Admin => Yes,
+            R::Instructor | R::Owner | R::Moderator | R::Guarantor | R::Admin if here => Yes,
             R::Visitor
             | R::Unconfirmed
             | R::Participant
@@ -198,7 +199,8 @@ pub const fn cell(role: Role, scope: Scope, action: Action) -> Cell {
             | R::Instructor
             | R::Owner
             | R::Moderator
-            | R::Guarantor => No,
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::DecideAdmissibility => match role {
             R::Instructor | R::Moderator if here => Others,
@@ -225,8 +227,7 @@ pub const fn cell(role: Role, scope: Scope, action: Action) -> Cell {
             | R::Admin => No,
         },
         A::ReadDraftCommitment => match role {
-            R::Instructor | R::Owner | R::Guarantor if here => Yes,
-            R::Admin => Yes,
+            R::Instructor | R::Owner | R::Guarantor | R::Admin if here => Yes,
             R::Visitor
             | R::Unconfirmed
             | R::Participant
@@ -234,7 +235,20 @@ pub const fn cell(role: Role, scope: Scope, action: Action) -> Cell {
             | R::Instructor
             | R::Owner
             | R::Moderator
-            | R::Guarantor => No,
+            | R::Guarantor
+            | R::Admin => No,
+        },
+        A::AdoptCommitment => match role {
+            R::Owner | R::Admin if here => Yes,
+            R::Visitor
+            | R::Unconfirmed
+            | R::Participant
+            | R::Delegate
+            | R::Instructor
+            | R::Owner
+            | R::Moderator
+            | R::Guarantor
+            | R::Admin => No,
         },
         A::DraftCommitment | A::PublishCommitment => match role {
             R::Owner if here => Yes,

@@ -4,7 +4,7 @@ use crate::Time;
 use crate::html::SafeHtml;
 use crate::id::{ProcessId, ThemeId};
 use crate::locale::Localized;
-use crate::phase::Phase;
+use crate::phase::{Phase, PhaseKind, PhaseStatus};
 use crate::reference::ProcessCode;
 
 /// Characters of the title of a process, a phase or a theme.
@@ -75,6 +75,24 @@ pub struct Process {
     pub themes: Vec<Theme>,
     /// Its figures.
     pub counts: Counts,
+}
+
+impl Process {
+    /// The counts of some of its proposals are kept for after the vote. No order
+    /// may follow them meanwhile: an order tells the counts it is made of.
+    ///
+    /// Proposals are in ideation phases, and in the consultation of an import.
+    #[must_use]
+    pub fn keeps_support_secret(&self, now: Time) -> bool {
+        self.phases.iter().any(|phase| {
+            let has_proposals = match phase.kind {
+                PhaseKind::Ideation => phase.status(now) != PhaseStatus::Upcoming,
+                PhaseKind::Consultation => self.source.is_some(),
+                PhaseKind::Triage | PhaseKind::Arbitration | PhaseKind::Publication | PhaseKind::FollowUp => false,
+            };
+            has_proposals && !phase.shows_tallies(now)
+        })
+    }
 }
 
 /// What the process page shows beside the process.

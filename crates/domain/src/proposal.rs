@@ -55,6 +55,20 @@ impl State {
     pub fn takes_votes(self) -> bool {
         !matches!(self, Self::Inadmissible | Self::Withdrawn)
     }
+
+    /// Nobody has decided on its words yet: its author may still change them.
+    /// A decision quotes the words that it was taken on.
+    #[must_use]
+    pub fn is_undecided(self) -> bool {
+        matches!(self, Self::Received | Self::UnderReview)
+    }
+
+    /// What is shown. A withdrawn proposal keeps what the administration decided
+    /// of it, beside its visibility.
+    #[must_use]
+    pub fn shown(self, visibility: Visibility) -> Self {
+        if visibility == Visibility::Withdrawn { Self::Withdrawn } else { self }
+    }
 }
 
 text_enum! {
@@ -288,6 +302,8 @@ pub struct ProposalPage {
     pub mine: bool,
     /// What may be done.
     pub can: ProposalCan,
+    /// The administrations in whose name the one who looks may answer: slug and name.
+    pub answers_for: Vec<(String, String)>,
     /// What is awaited next.
     pub awaited: Option<crate::lineage::Awaited>,
 }

@@ -24,6 +24,8 @@ text_enum! {
         NotDecidable = "not-decidable",
         /// It was published already.
         AlreadyPublished = "already-published",
+        /// It is not in consultation: there is no final text to make of it.
+        NotInConsultation = "not-in-consultation",
         /// It can no longer be changed: it is in consultation.
         InConsultation = "in-consultation",
         /// The decision changes nothing: it is so already.

@@ -27,6 +27,7 @@ pub struct Model {
     pub on_earlier_revision: i32,
     pub support: i32,
     pub comments_count: i32,
+    pub op: Option<Uuid>,
 }
 
 /// Joins are written where they are used.

@@ -16,6 +16,7 @@ pub struct Model {
     pub problem: String,
     pub body: String,
     pub version_id: Uuid,
+    pub facts: Option<Json>,
 }
 
 /// Joins are written where they are used.

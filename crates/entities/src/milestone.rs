@@ -15,6 +15,7 @@ pub struct Model {
     pub title: String,
     pub due: Date,
     pub done: Option<Date>,
+    pub removed_at: Option<DateTimeUtc>,
 }
 
 /// Joins are written where they are used.

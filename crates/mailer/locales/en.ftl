@@ -37,6 +37,19 @@ hidden-link = See the page
 hidden-contest = You disagree? Write to us to contest this decision, and quote the reference { $reference }.
 hidden-contact = Contest this decision
 
+shown-subject = { $reference }: your contribution can be read again
+shown-intro = The moderators made your contribution “{ $title }” ({ $reference }) readable again. Everyone can read it.
+shown-reason = Reason
+shown-link = See the page
+
+inadmissible-subject = { $reference }: your proposal is not admissible
+inadmissible-intro = Your proposal “{ $title }” ({ $reference }) was found not admissible under the charter. It will get no answer on its substance.
+inadmissible-reason = Reason
+inadmissible-next = Your proposal stays readable, with this reason. It takes no more votes and no more comments.
+inadmissible-link = See what becomes of my proposal
+inadmissible-contest = You disagree? Write to us to contest this decision, and quote the reference { $reference }.
+inadmissible-contact = Contest this decision
+
 answered-subject = { $reference }: an answer to your proposal
 answered-intro = Your proposal “{ $title }” ({ $reference }) has received a reasoned answer.
 answered-outcome = Outcome

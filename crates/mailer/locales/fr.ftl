@@ -37,6 +37,19 @@ hidden-link = Voir la page
 hidden-contest = Vous n'êtes pas d'accord ? Écrivez-nous pour contester cette décision et rappelez la référence { $reference }.
 hidden-contact = Contester cette décision
 
+shown-subject = { $reference } : votre contribution est de nouveau lisible
+shown-intro = La modération a rendu de nouveau lisible votre contribution « { $title } » ({ $reference }). Tout le monde peut la lire.
+shown-reason = Motif
+shown-link = Voir la page
+
+inadmissible-subject = { $reference } : votre proposition est irrecevable
+inadmissible-intro = Votre proposition « { $title } » ({ $reference }) a été jugée irrecevable au regard de la charte. Elle ne recevra pas de réponse sur le fond.
+inadmissible-reason = Motif
+inadmissible-next = Votre proposition reste lisible, avec ce motif. Elle ne reçoit plus ni vote ni commentaire.
+inadmissible-link = Voir ce que devient ma proposition
+inadmissible-contest = Vous n'êtes pas d'accord ? Écrivez-nous pour contester cette décision et rappelez la référence { $reference }.
+inadmissible-contact = Contester cette décision
+
 answered-subject = { $reference } : une réponse à votre proposition
 answered-intro = Votre proposition « { $title } » ({ $reference }) a reçu une réponse motivée.
 answered-outcome = Résultat

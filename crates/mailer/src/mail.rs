@@ -52,6 +52,28 @@ pub enum Mail {
         /// The reason.
         reason: String,
     },
+    /// Moderators let your contribution be read again.
+    ContributionShown {
+        /// Its reference.
+        reference: String,
+        /// Its title or first words.
+        title: String,
+        /// Its page.
+        path: String,
+        /// The reason.
+        reason: String,
+    },
+    /// Your proposal is outside the rules: the statement of reasons.
+    ProposalInadmissible {
+        /// Its reference.
+        reference: String,
+        /// Its title.
+        title: String,
+        /// The page of its lineage.
+        path: String,
+        /// The reason.
+        reason: String,
+    },
     /// Your proposal was answered.
     ProposalAnswered {
         /// Its reference.
@@ -139,6 +161,21 @@ impl Writer<'_> {
                     self.link("hidden-contact", CONTACT),
                 ],
             ),
+            Mail::ContributionShown { path, reason, .. } => (
+                self.say("shown-subject"),
+                vec![say("shown-intro"), self.quote("shown-reason", reason), self.link("shown-link", path)],
+            ),
+            Mail::ProposalInadmissible { path, reason, .. } => (
+                self.say("inadmissible-subject"),
+                vec![
+                    say("inadmissible-intro"),
+                    self.quote("inadmissible-reason", reason),
+                    say("inadmissible-next"),
+                    self.link("inadmissible-link", path),
+                    say("inadmissible-contest"),
+                    self.link("inadmissible-contact", CONTACT),
+                ],
+            ),
             Mail::ProposalAnswered { path, outcome, .. } => (
                 self.say("answered-subject"),
                 vec![
@@ -161,7 +198,10 @@ impl Writer<'_> {
         match self.mail {
             Mail::ConfirmAddress { hours, .. } => args.set("hours", FluentValue::from(*hours)),
             Mail::ResetPassword { minutes, .. } => args.set("minutes", FluentValue::from(*minutes)),
-            Mail::ContributionHidden { reference, title, .. } | Mail::ProposalAnswered { reference, title, .. } => {
+            Mail::ContributionHidden { reference, title, .. }
+            | Mail::ContributionShown { reference, title, .. }
+            | Mail::ProposalInadmissible { reference, title, .. }
+            | Mail::ProposalAnswered { reference, title, .. } => {
                 args.set("reference", line(reference));
                 args.set("title", line(title));
             }
@@ -217,6 +257,18 @@ mod tests {
                 title: text.clone(),
                 path: "/proposals/PAN17-P42".into(),
                 rule: text.clone(),
+                reason: text.clone(),
+            },
+            Mail::ContributionShown {
+                reference: "PAN17-P42".into(),
+                title: text.clone(),
+                path: "/proposals/PAN17-P42".into(),
+                reason: text.clone(),
+            },
+            Mail::ProposalInadmissible {
+                reference: "PAN17-P42".into(),
+                title: text.clone(),
+                path: "/proposals/PAN17-P42/lineage".into(),
                 reason: text.clone(),
             },
         ];
@@ -278,7 +330,10 @@ mod tests {
                 let Rendered { subject, text, html } = render(&mail, *locale, &site(), "Camille");
                 for said in [&subject, &text, &html] {
                     for prefix in
-                        ["greeting", "confirm-", "reset-", "exists-", "changed-", "hidden-", "answered-", "{$"]
+                        [
+                            "greeting", "confirm-", "reset-", "exists-", "changed-", "hidden-", "shown-",
+                            "inadmissible-", "answered-", "{$",
+                        ]
                     {
                         assert!(!said.contains(prefix), "{mail:?} in {locale}: {prefix} in {said}");
                     }

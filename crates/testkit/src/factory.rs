@@ -6,8 +6,10 @@ use domain::id::{OrganisationId, ProcessId};
 use domain::phase::PhaseKind;
 use domain::policy::{Held, Role};
 use domain::proposal::Words;
-use entities::{organisation, phase, process, theme};
+use entities::{organisation, phase, process, process_organisation, theme};
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::EntityTrait;
 use serde_json::json;
 
 use crate::TestApp;
@@ -73,6 +75,40 @@ impl TestApp {
         }
         tx.commit().await.expect("committed");
         ProcessId(id)
+    }
+
+    /// The counts of every phase are kept for after it.
+    pub async fn tallies_after_close(&self) {
+        let tx = self.app.db.write_tx().await.expect("a transaction");
+        phase::Entity::update_many()
+            .col_expr(phase::Column::Tallies, Expr::value("after_close"))
+            .exec(&*tx)
+            .await
+            .expect("changed");
+        tx.commit().await.expect("committed");
+    }
+
+    /// Processes can no longer be seen, but by their administrators.
+    pub async fn unpublish(&self) {
+        let tx = self.app.db.write_tx().await.expect("a transaction");
+        process::Entity::update_many()
+            .col_expr(process::Column::Published, Expr::value(false))
+            .exec(&*tx)
+            .await
+            .expect("changed");
+        tx.commit().await.expect("committed");
+    }
+
+    /// An organisation has a part in a process.
+    pub async fn takes_part(&self, process: ProcessId, organisation: OrganisationId, part: &str) {
+        let row = process_organisation::ActiveModel {
+            process_id: Set(process.0),
+            organisation_id: Set(organisation.0),
+            part: Set(part.into()),
+        };
+        let tx = self.app.db.write_tx().await.expect("a transaction");
+        app::record::insert(&tx, row).await.expect("a part");
+        tx.commit().await.expect("committed");
     }
 
     /// An organisation (`administration` or `organisation`).

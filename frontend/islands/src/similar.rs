@@ -38,6 +38,8 @@ pub struct SimilarWords {
     /// What stands beside each title; `{ref}`, `{agree}` and `{comments}` are filled
     /// in: "{ref}, d’accord : {agree}, commentaires : {comments}".
     pub about: String,
+    /// The same while counts are kept for after the vote.
+    pub about_secret: String,
     /// That a link leaves the form where it is: "nouvel onglet".
     pub new_tab: String,
 }
@@ -59,13 +61,13 @@ pub fn SimilarProposals(
             attach(&status, endpoint.clone(), show);
         }
     });
-    let SimilarWords { found: count, about, new_tab } = words;
+    let SimilarWords { found: count, about, about_secret, new_tab } = words;
     let sentence = move || {
         let n = u32::try_from(found.read().len()).unwrap_or_default();
         (n > 0).then(|| fill(&count, n))
     };
     let list = move || {
-        let lines: Vec<_> = found.get().into_iter().map(|proposal| line(proposal, &about, &new_tab)).collect();
+        let lines: Vec<_> = found.get().into_iter().map(|proposal| line(proposal, &about, &about_secret, &new_tab)).collect();
         (!lines.is_empty()).then(|| view! { <ul class="similar-list">{lines}</ul> })
     };
     view! {
@@ -75,10 +77,13 @@ pub fn SimilarProposals(
     }
 }
 
-fn line(proposal: Proposal, about: &str, new_tab: &str) -> impl IntoView + use<> {
+fn line(proposal: Proposal, about: &str, about_secret: &str, new_tab: &str) -> impl IntoView + use<> {
+    let about = match &proposal.tally {
+        Some(tally) => about.replace("{agree}", &fill("{n}", tally.agree)),
+        None => about_secret.to_owned(),
+    };
     let about = about
         .replace("{ref}", &proposal.reference)
-        .replace("{agree}", &fill("{n}", proposal.tally.agree))
         .replace("{comments}", &fill("{n}", proposal.comments_count));
     let title = format!("{} ({new_tab})", proposal.title);
     view! {
@@ -100,7 +105,8 @@ struct Proposal {
     reference: String,
     title: String,
     url: String,
-    tally: Tally,
+    /// None while the counts are kept for after the vote.
+    tally: Option<Tally>,
     comments_count: u32,
 }
 

@@ -67,7 +67,9 @@ pub fn VoteForm(
 #[derive(Deserialize)]
 struct Recorded {
     choice: String,
-    tally: Tally,
+    /// None while the counts are kept for after the vote: the vote is recorded all
+    /// the same.
+    tally: Option<Tally>,
 }
 
 #[derive(Deserialize)]
@@ -145,8 +147,8 @@ impl Ballot {
             }
         }
         let around = self.form.closest("[data-votes]").ok().flatten();
-        if let Some(scope) = around.or_else(|| island_of(&self.form)) {
-            recorded.tally.show(&scope);
+        if let Some((tally, scope)) = recorded.tally.as_ref().zip(around.or_else(|| island_of(&self.form))) {
+            tally.show(&scope);
         }
         let words = &self.words;
         let sentence = match recorded.choice.as_str() {

@@ -60,6 +60,7 @@ fn title_field() -> impl IntoView {
     let words = SimilarWords {
         found: "Propositions proches : {n}".to_owned(),
         about: "{ref}, d’accord : {agree}, commentaires : {comments}".to_owned(),
+        about_secret: "{ref}, commentaires : {comments}".to_owned(),
         new_tab: "nouvel onglet".to_owned(),
     };
     view! {

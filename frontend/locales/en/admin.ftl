@@ -199,5 +199,6 @@ act-moderation_dismiss = Report dismissed
 act-commitment_draft = Commitment drafted
 act-commitment_edit = New version of a commitment
 act-commitment_publish = Commitment put to consultation
+act-commitment_adopt = Adoption of a commitment
 act-process_import = Process imported
 act-import_decision = Decision imported

@@ -8,6 +8,7 @@ decision-admissibility = Under the charter, this proposal is
 decision-admissibility-send = Publish the decision
 decision-answer-title = Answer the proposal
 decision-outcome = The proposal is
+decision-answer-for = On behalf of
 decision-answer-hint = Say what is retained, what is not, and why. The author and the public will read this text as it is.
 decision-answer-send = Publish the answer
 decision-hide-title = Hide this contribution

@@ -21,6 +21,7 @@ lineage-shown = { $actor } made the text readable again:
 lineage-withdrawn = { $actor } withdrew the contribution:
 lineage-source = { $actor } made it a source of a draft commitment:
 lineage-published = { $actor } opened the draft commitment for consultation:
+lineage-adopted = { $actor } settled the final text of the commitment:
 lineage-milestone = A milestone is set:
 lineage-system = The platform
 lineage-someone = Someone

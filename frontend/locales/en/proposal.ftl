@@ -54,6 +54,7 @@ list-all-states = All states
 list-filter = Filter
 list-clear = Clear all
 list-sort-label = Sort the proposals
+list-sort-later = Support is shown when the vote ends; the list can then be sorted by it.
 list-count =
     { $count ->
         [one] { $count } proposal

@@ -54,6 +54,7 @@ flash-shown = The contribution can be read again.
 flash-commitment-drafted = The draft commitment is saved. It is not public yet.
 flash-commitment-revised = The new version is saved.
 flash-commitment-published = The draft commitment is open for consultation.
+flash-commitment-adopted = The commitment is adopted. Its follow-up begins.
 flash-saved = Saved.
 flash-granted = The right is granted.
 flash-revoked = The right is withdrawn.

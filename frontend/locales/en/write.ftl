@@ -13,6 +13,7 @@ write-similar = Similar proposals already exist
 write-similar-text = You can support them or comment on them rather than divide voices. You can also publish yours.
 write-said-similar = Similar proposals: { $n }
 write-said-about = { $ref }, agree: { $agree }, comments: { $comments }
+write-said-about-secret = { $ref }, comments: { $comments }
 write-said-tab = new tab
 write-question-title = Your idea in one sentence
 write-title-hint = { $count } characters at most.

@@ -199,5 +199,6 @@ act-moderation_dismiss = Signalement classé
 act-commitment_draft = Rédaction d'un engagement
 act-commitment_edit = Nouvelle version d'un engagement
 act-commitment_publish = Mise en consultation d'un engagement
+act-commitment_adopt = Adoption d'un engagement
 act-process_import = Import d'une démarche
 act-import_decision = Décision importée

@@ -8,6 +8,7 @@ decision-admissibility = Au regard de la charte, cette proposition est
 decision-admissibility-send = Publier la décision
 decision-answer-title = Répondre à la proposition
 decision-outcome = La proposition est
+decision-answer-for = Au nom de
 decision-answer-hint = Dites ce qui est retenu, ce qui ne l'est pas, et pourquoi. L'auteur et le public liront ce texte tel quel.
 decision-answer-send = Publier la réponse
 decision-hide-title = Masquer cette contribution

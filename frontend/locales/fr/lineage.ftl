@@ -21,6 +21,7 @@ lineage-shown = { $actor } a rendu le texte de nouveau lisible :
 lineage-withdrawn = { $actor } a retiré sa contribution :
 lineage-source = { $actor } en a fait une source d'un projet d'engagement :
 lineage-published = { $actor } a mis le projet d'engagement en consultation :
+lineage-adopted = { $actor } a arrêté le texte final de l'engagement :
 lineage-milestone = Un jalon est fixé :
 lineage-system = La plateforme
 lineage-someone = Une personne

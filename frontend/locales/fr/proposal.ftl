@@ -54,6 +54,7 @@ list-all-states = Tous les états
 list-filter = Filtrer
 list-clear = Tout effacer
 list-sort-label = Trier les propositions
+list-sort-later = Les soutiens seront montrés à la fin du vote ; on pourra alors trier d'après eux.
 list-count =
     { $count ->
         [one] { $count } proposition

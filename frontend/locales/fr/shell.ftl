@@ -54,6 +54,7 @@ flash-shown = La contribution est de nouveau lisible.
 flash-commitment-drafted = Le projet d'engagement est enregistré. Il n'est pas encore public.
 flash-commitment-revised = La nouvelle version est enregistrée.
 flash-commitment-published = Le projet d'engagement est en consultation.
+flash-commitment-adopted = L'engagement est adopté. Son suivi commence.
 flash-saved = C'est enregistré.
 flash-granted = Le droit est donné.
 flash-revoked = Le droit est retiré.

@@ -13,6 +13,7 @@ write-similar = Des propositions proches existent déjà
 write-similar-text = Vous pouvez les soutenir ou les commenter, plutôt que de vous disperser. Vous pouvez aussi publier la vôtre.
 write-said-similar = Propositions proches : { $n }
 write-said-about = { $ref }, d'accord : { $agree }, commentaires : { $comments }
+write-said-about-secret = { $ref }, commentaires : { $comments }
 write-said-tab = nouvel onglet
 write-question-title = Votre idée en une phrase
 write-title-hint = { $count } caractères au plus.

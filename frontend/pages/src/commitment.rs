@@ -2,6 +2,7 @@
 
 use domain::commitment::{Card, CommitmentPage, Milestone, State};
 use domain::process::Process;
+use domain::triage::REASON_LENGTH;
 use domain::vote::Choice;
 use leptos::prelude::*;
 
@@ -12,7 +13,7 @@ use crate::discussion;
 use crate::format::{Dates, date};
 use crate::history;
 use crate::shell::Page;
-use crate::ui::{self, Shape, Step, When};
+use crate::ui::{self, Field, Shape, Step, When};
 use crate::url;
 use crate::vote;
 
@@ -41,7 +42,7 @@ pub fn page(cx: &Cx, it: &CommitmentPage, forms: &Forms) -> String {
     page.show(cx, || {
         let dates = Dates::of(cx, &it.process);
         view! {
-            {ui::error_summary(cx, "comment", &typed.errors, &[])}
+            {ui::error_summary(cx, form_of(typed), &typed.errors, &[])}
             {head(cx, &dates, it)}
             <div class="columns">
                 <div class="columns-main">{main(cx, &dates, it, forms.vote)}</div>
@@ -52,6 +53,11 @@ pub fn page(cx: &Cx, it: &CommitmentPage, forms: &Forms) -> String {
         }
         .into_any()
     })
+}
+
+/// The form of this page that was refused.
+fn form_of(typed: &discussion::Typed) -> &'static str {
+    if typed.errors.of("choice").is_some() { "vote" } else { "comment" }
 }
 
 fn head(cx: &Cx, dates: &Dates, it: &CommitmentPage) -> AnyView {
@@ -81,11 +87,27 @@ fn staff(cx: &Cx, it: &CommitmentPage) -> AnyView {
         .publish
         .then(|| ui::post_button(cx.t("commitment-publish"), format!("{base}/publish"), "button button--primary"));
     let draft = it.card.state == State::Draft;
+    if it.can.adopt {
+        return ui::notice("warning", None, adoption(cx, &base));
+    }
     if !draft && edit.is_none() && publish.is_none() {
         return ().into_any();
     }
     let text = if draft { cx.t("commitment-draft-note") } else { cx.t("commitment-edit-note") };
     ui::notice("warning", None, view! { <p>{text}</p> <div class="actions">{edit} {publish}</div> }.into_any())
+}
+
+/// The form that makes the text final.
+fn adoption(cx: &Cx, base: &str) -> AnyView {
+    let reason = Field::new("reason", cx.t("decision-reason")).within("adopt").optional();
+    view! {
+        <p>{cx.t("commitment-adopt-note")}</p>
+        <form class="form" method="post" action=format!("{base}/adopt")>
+            {reason.hint(cx.t("commitment-adopt-hint")).limit(*REASON_LENGTH.end()).area(cx, 3)}
+            <div class="actions">{ui::primary_button(cx.t("commitment-adopt"))}</div>
+        </form>
+    }
+    .into_any()
 }
 
 fn main(cx: &Cx, dates: &Dates, it: &CommitmentPage, kept: Option<Choice>) -> AnyView {

@@ -1,11 +1,10 @@
 //! The form of a commitment, new or changed: words, lead, proposals it comes
 //! from, milestones in rows. Rows left empty do not count.
 
-use domain::commitment::{self, MilestoneWords, Words};
+use domain::commitment::{self, CommitmentPage, MilestoneWords, Words};
 use domain::field::FieldErrors;
 use domain::process::Process;
 use domain::proposal;
-use domain::reference::Reference;
 use leptos::prelude::*;
 
 use crate::cx::Cx;
@@ -21,8 +20,11 @@ const SPARE_ROWS: usize = 3;
 pub struct Form<'a> {
     /// The process.
     pub process: &'a Process,
-    /// The commitment that is changed; none for a new one.
-    pub reference: Option<&'a Reference>,
+    /// The commitment that is changed, with what stays as it is: its lead and the
+    /// proposals it comes from already. None for a new one.
+    pub of: Option<&'a CommitmentPage>,
+    /// Minted with a new form: a repeat is harmless.
+    pub op: &'a str,
     /// What was typed so far.
     pub words: &'a Words,
     /// Administrations that may lead it: slug and name.
@@ -38,7 +40,7 @@ pub struct Form<'a> {
 #[must_use]
 pub fn page(cx: &Cx, form: &Form<'_>) -> String {
     let process = form.process;
-    let title = if form.reference.is_some() { cx.t("commitment-form-edit") } else { cx.t("commitment-form-new") };
+    let title = if form.of.is_some() { cx.t("commitment-form-edit") } else { cx.t("commitment-form-new") };
     let page = Page::new(title.clone())
         .crumb(cx.pick(&process.titles), url::process(&process.slug))
         .crumb(cx.t("commitment-list"), url::commitments(&process.slug))
@@ -56,13 +58,14 @@ pub fn page(cx: &Cx, form: &Form<'_>) -> String {
 }
 
 fn fields(cx: &Cx, form: &Form<'_>) -> AnyView {
-    let action = form.reference.map_or_else(
+    let action = form.of.map_or_else(
         || url::commitments(&form.process.slug),
-        |reference| format!("{}/revisions", url::commitment(reference)),
+        |of| format!("{}/revisions", url::commitment(&of.card.reference)),
     );
-    let send = if form.reference.is_some() { cx.t("commitment-form-revise") } else { cx.t("commitment-form-send") };
+    let send = if form.of.is_some() { cx.t("commitment-form-revise") } else { cx.t("commitment-form-send") };
     view! {
         <form class="form" method="post" action=action>
+            {(!form.op.is_empty()).then(|| ui::hidden("op", form.op))}
             {words(cx, form)}
             {sources(cx, form)}
             {milestones(cx, form)}
@@ -77,20 +80,43 @@ fn fields(cx: &Cx, form: &Form<'_>) -> AnyView {
 
 fn words(cx: &Cx, form: &Form<'_>) -> AnyView {
     let (words, errors) = (form.words, form.errors);
-    let leads = form.leads.iter().map(|(slug, name)| Opt::new(slug, name)).collect();
+    let lead = lead(cx, form);
     view! {
         {Field::new("title", cx.t("commitment-form-title")).example(cx.t("commitment-form-title-example")).value(&words.title).errors(errors).text(cx)}
-        {Field::new("lead", cx.t("commitment-lead")).value(&words.lead).errors(errors).select(cx, Some(cx.t("ui-choose")), leads)}
+        {lead}
         {Field::new("problem", cx.t("commitment-problem")).hint(cx.t("commitment-form-problem-hint")).limit(*commitment::PROBLEM_LENGTH.end()).value(&words.problem).errors(errors).area(cx, 6)}
         {Field::new("text", cx.t("commitment-text")).hint(cx.t("commitment-form-text-hint")).limit(*commitment::TEXT_LENGTH.end()).value(&words.text).errors(errors).area(cx, 14)}
     }
     .into_any()
 }
 
+/// Who leads; of a draft that is changed, it stays.
+fn lead(cx: &Cx, form: &Form<'_>) -> AnyView {
+    if let Some(of) = form.of {
+        return ui::facts(vec![ui::fact(cx.t("commitment-lead"), of.card.lead.clone().into_any())]);
+    }
+    let leads = form.leads.iter().map(|(slug, name)| Opt::new(slug, name)).collect();
+    Field::new("lead", cx.t("commitment-lead")).value(&form.words.lead).errors(form.errors).select(
+        cx,
+        Some(cx.t("ui-choose")),
+        leads,
+    )
+}
+
+/// The proposals that it comes from already.
+fn settled<'a>(form: &Form<'a>) -> &'a [proposal::Card] {
+    form.of.map_or(&[], |of| of.sources.as_slice())
+}
+
 /// Proposals to tick, and rows for any other by its reference.
 fn sources(cx: &Cx, form: &Form<'_>) -> AnyView {
-    let offered = |reference: &str| form.candidates.iter().any(|card| card.reference.as_str() == reference);
-    let ticks: Vec<AnyView> = form.candidates.iter().map(|card| tick(form, card)).collect();
+    let is_settled = |reference: &str| settled(form).iter().any(|card| card.reference.as_str() == reference);
+    let offered = |reference: &str| {
+        is_settled(reference) || form.candidates.iter().any(|card| card.reference.as_str() == reference)
+    };
+    let others = form.candidates.iter().filter(|card| !is_settled(card.reference.as_str()));
+    let ticks: Vec<AnyView> =
+        settled(form).iter().map(|card| tick(form, card, true)).chain(others.map(|card| tick(form, card, false))).collect();
     let mut others: Vec<&str> =
         form.words.sources.iter().map(String::as_str).filter(|reference| !offered(reference)).collect();
     others.resize(others.len() + SPARE_ROWS, "");
@@ -109,12 +135,13 @@ fn sources(cx: &Cx, form: &Form<'_>) -> AnyView {
     .into_any()
 }
 
-fn tick(form: &Form<'_>, card: &proposal::Card) -> AnyView {
+/// What is settled is ticked for good, and sends nothing.
+fn tick(form: &Form<'_>, card: &proposal::Card, settled: bool) -> AnyView {
     let reference = card.reference.to_string();
-    let checked = form.words.sources.contains(&reference);
+    let checked = settled || form.words.sources.contains(&reference);
     view! {
         <label class="choice">
-            <input type="checkbox" name="source" value=reference.clone() checked=checked/>
+            <input type="checkbox" name="source" value=reference.clone() checked=checked disabled=settled/>
             " " <span><span class="ref">{reference.clone()}</span> " " {card.title.clone()}</span>
         </label>
     }
@@ -156,6 +183,7 @@ fn milestone(cx: &Cx, errors: &FieldErrors, number: usize, words: &MilestoneWord
     view! {
         <fieldset class="field">
             <legend>{cx.ta("commitment-form-milestone", &[("number", number.into())])}</legend>
+            {ui::hidden("milestone_ref", &words.reference)}
             {title.errors(errors).text(cx)}
             {due.errors(errors).text(cx)}
         </fieldset>

@@ -20,6 +20,8 @@ pub struct Typed {
     pub rule: String,
     /// The reason.
     pub reason: String,
+    /// The administration that answers, by slug.
+    pub on_behalf_of: String,
     /// What is wrong.
     pub errors: FieldErrors,
 }
@@ -60,13 +62,23 @@ pub fn admissibility(cx: &Cx, proposal: &str, typed: &Typed) -> AnyView {
     folded(cx.t("decision-admissibility-title"), typed, form.into_any())
 }
 
-/// The reasoned answer.
+/// The reasoned answer. `answers_for` are the administrations one may answer
+/// for, by slug and name: with several of them, one says for which.
 #[must_use]
-pub fn answer(cx: &Cx, proposal: &str, typed: &Typed) -> AnyView {
+pub fn answer(cx: &Cx, proposal: &str, answers_for: &[(String, String)], typed: &Typed) -> AnyView {
+    let names = || answers_for.iter().map(|(slug, name)| Opt::new(slug, name)).collect();
+    let behalf = (answers_for.len() > 1).then(|| {
+        Field::new("on_behalf_of", cx.t("decision-answer-for"))
+            .within("answer")
+            .value(&typed.on_behalf_of)
+            .errors(&typed.errors)
+            .select(cx, Some(cx.t("ui-choose")), names())
+    });
     let options = Outcome::ALL.iter().map(|it| Opt::new(it.as_str(), cx.term("state", it.as_str()))).collect();
     let form = view! {
         <form class="form decision" method="post" action=format!("{proposal}/answer")>
             {Field::new("outcome", cx.t("decision-outcome")).within("answer").value(&typed.choice).errors(&typed.errors).radios(cx, options)}
+            {behalf}
             {reason(cx, "answer", typed, cx.t("decision-answer-hint"), *REASON_LENGTH.end())}
             <div class="submit-bar"><p class="submit-note">{cx.t("decision-public")}</p><div class="actions">{ui::button(cx.t("decision-answer-send"))}</div></div>
         </form>

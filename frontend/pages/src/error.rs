@@ -38,6 +38,7 @@ pub const CODES: &[&str] = &[
     "hidden",
     "not-decidable",
     "already-published",
+    "not-in-consultation",
     "in-consultation",
     "unchanged",
     "last-admin",

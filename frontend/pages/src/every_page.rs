@@ -35,7 +35,13 @@ fn comment_typed(errors: FieldErrors) -> discussion::Typed {
 }
 
 fn decision_typed(errors: FieldErrors) -> decision_form::Typed {
-    decision_form::Typed { choice: HOSTILE.into(), rule: HOSTILE.into(), reason: HOSTILE.into(), errors }
+    decision_form::Typed {
+        choice: HOSTILE.into(),
+        rule: HOSTILE.into(),
+        reason: HOSTILE.into(),
+        on_behalf_of: HOSTILE.into(),
+        errors,
+    }
 }
 
 fn forms() -> proposal::Forms {
@@ -47,6 +53,7 @@ fn forms() -> proposal::Forms {
         answer: refused(),
         visibility: refused(),
         report: refused(),
+        vote_errors: sample::errors(&["choice"]),
     }
 }
 
@@ -182,13 +189,17 @@ fn writings(cx: &Cx) -> Vec<(&'static str, String)> {
     let typed = site::Typed { title: HOSTILE.into(), source: HOSTILE.into() };
     let commitment = commitment_form::Form {
         process: &process,
-        reference: None,
+        of: None,
+        op: HOSTILE,
         words: &sample::commitment_words(),
         leads: &speaks_for,
         candidates: &cards,
         errors: &sample::errors(&["source", "source-2", "milestone_title-1", "milestone_due-1", "lead"]),
     };
+    let whole = sample::commitment_page(domain::commitment::State::Draft);
+    let changed = commitment_form::Form { of: Some(&whole), op: "", ..commitment };
     vec![
+        ("commitment, changed", commitment_form::page(cx, &changed)),
         ("proposal, refused", proposal::page(cx, &sample::proposal_page(), &forms())),
         ("new proposal", write(proposal_form::Purpose::New, None)),
         ("draft", write(proposal_form::Purpose::Draft(HOSTILE), None)),

@@ -118,6 +118,7 @@ fn sentence(cx: &Cx, link: &Link) -> String {
         (Relation::WithdrawnBy, _) => cx.ta("lineage-withdrawn", &actor_arg()),
         (Relation::SourceOf, _) => cx.ta("lineage-source", &actor_arg()),
         (Relation::PublishedAs, _) => cx.ta("lineage-published", &actor_arg()),
+        (Relation::AdoptedAs, _) => cx.ta("lineage-adopted", &actor_arg()),
         (Relation::HasMilestone, _) => cx.t("lineage-milestone"),
     }
 }

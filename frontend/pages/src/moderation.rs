@@ -2,6 +2,7 @@
 //! the two ways to settle each: hide it by a rule, or leave it for a reason.
 
 use domain::moderation::{ReportView, Visibility};
+use domain::paging::Paged;
 use domain::process::Process;
 use domain::triage::REASON_LENGTH;
 use leptos::prelude::*;
@@ -22,9 +23,9 @@ pub struct Open<'a> {
     pub dismissal: &'a Typed,
 }
 
-/// `/processes/{slug}/moderation?open=`.
+/// `/processes/{slug}/moderation?open=&after=`. `after` is the page before's end.
 #[must_use]
-pub fn page(cx: &Cx, process: &Process, reports: &[ReportView], open: Open<'_>) -> String {
+pub fn page(cx: &Cx, process: &Process, reports: &Paged<ReportView>, after: Option<&str>, open: Open<'_>) -> String {
     let title = cx.t("moderation-title");
     let name = cx.ta("moderation-of", &[("process", cx.pick(&process.titles).into())]);
     let page =
@@ -33,18 +34,19 @@ pub fn page(cx: &Cx, process: &Process, reports: &[ReportView], open: Open<'_>) 
         view! {
             <header class="page-head"><p class="kicker"><span class="ref">{process.code.as_str().to_owned()}</span> " " {cx.pick(&process.titles)}</p><h1>{title}</h1><p class="lead">{cx.t("moderation-lead")}</p></header>
             {ui::error_summary(cx, "dismiss", &open.dismissal.errors, &[])}
-            {list(cx, process, reports, open)}
+            {list(cx, process, reports, after, open)}
         }
         .into_any()
     })
 }
 
-fn list(cx: &Cx, process: &Process, reports: &[ReportView], open: Open<'_>) -> AnyView {
-    if reports.is_empty() {
+fn list(cx: &Cx, process: &Process, page: &Paged<ReportView>, after: Option<&str>, open: Open<'_>) -> AnyView {
+    let reports = &page.items;
+    if reports.is_empty() && after.is_none() {
         return ui::empty(cx.t("moderation-empty"), cx.t("moderation-empty-text"), None);
     }
     let dates = Dates::of(cx, process);
-    let rows = reports.iter().map(|it| row(cx, &dates, process, it, open.reference)).collect::<Vec<_>>();
+    let rows = reports.iter().map(|it| row(cx, &dates, process, it, (after.unwrap_or_default(), open.reference))).collect::<Vec<_>>();
     let head = [cx.t("moderation-what"), cx.t("moderation-why"), cx.t("moderation-count"), cx.t("moderation-since")];
     let head = head.map(|title| view! { <th scope="col">{title}</th> });
     let chosen = reports.iter().find(|it| it.reference.as_str() == open.reference);
@@ -54,6 +56,7 @@ fn list(cx: &Cx, process: &Process, reports: &[ReportView], open: Open<'_>) -> A
                 <div class="table-scroll" role="region" aria-label=cx.t("moderation-table") tabindex="0">
                     <table class="table table--dense"><thead><tr>{head.into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody></table>
                 </div>
+                {ui::pager(cx, &url::moderation(&process.slug), &[], after, page.next.as_deref())}
             </div>
             {pane(cx, process, chosen, open)}
         </div>
@@ -61,8 +64,9 @@ fn list(cx: &Cx, process: &Process, reports: &[ReportView], open: Open<'_>) -> A
     .into_any()
 }
 
-fn row(cx: &Cx, dates: &Dates, process: &Process, it: &ReportView, open: &str) -> AnyView {
-    let href = format!("{}#pane", url::query(&url::moderation(&process.slug), &[("open", it.reference.as_str())]));
+fn row(cx: &Cx, dates: &Dates, process: &Process, it: &ReportView, (after, open): (&str, &str)) -> AnyView {
+    let query = [("after", after), ("open", it.reference.as_str())];
+    let href = format!("{}#pane", url::query(&url::moderation(&process.slug), &query));
     let here = (it.reference.as_str() == open).then_some("true");
     let hidden =
         (it.visibility != Visibility::Public).then(|| view! { " " {ui::badge("hidden", cx.t("moderation-hidden"))} });

@@ -1,6 +1,7 @@
 //! The page of a proposal: its words, the vote, what becomes of it, the
 //! discussion, the documents; and for staff, the forms of their decisions.
 
+use domain::field::FieldErrors;
 use domain::html::SafeHtml;
 use domain::moderation::Visibility;
 use domain::proposal::{ProposalPage, SourceView};
@@ -33,16 +34,19 @@ pub struct Forms {
     pub visibility: decision_form::Typed,
     /// The report.
     pub report: decision_form::Typed,
+    /// What is wrong with a vote.
+    pub vote_errors: FieldErrors,
 }
 
 impl Forms {
-    fn errors(&self) -> [(&'static str, &domain::field::FieldErrors); 5] {
+    fn errors(&self) -> [(&'static str, &FieldErrors); 6] {
         [
             ("comment", &self.comment.errors),
             ("admissibility", &self.admissibility.errors),
             ("answer", &self.answer.errors),
             ("visibility", &self.visibility.errors),
             ("report", &self.report.errors),
+            ("vote", &self.vote_errors),
         ]
     }
 
@@ -192,7 +196,7 @@ fn staff(cx: &Cx, it: &ProposalPage, forms: &Forms) -> AnyView {
     let base = url::proposal(&it.card.reference);
     let body = view! {
         {can.triage.then(|| decision_form::admissibility(cx, &base, &forms.admissibility))}
-        {can.answer.then(|| decision_form::answer(cx, &base, &forms.answer))}
+        {can.answer.then(|| decision_form::answer(cx, &base, &it.answers_for, &forms.answer))}
         {can.moderate.then(|| decision_form::visibility(cx, &base, it.card.visibility, &forms.visibility))}
     };
     ui::section("staff", cx.t("proposal-staff"), body.into_any())

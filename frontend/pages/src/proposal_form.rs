@@ -173,6 +173,7 @@ fn title(cx: &Cx, it: &Form<'_>) -> AnyView {
     let words = SimilarWords {
         found: cx.ta("write-said-similar", &[("n", "{n}".into())]),
         about,
+        about_secret: cx.ta("write-said-about-secret", &[("ref", "{ref}".into()), ("comments", "{comments}".into())]),
         new_tab: cx.t("write-said-tab"),
     };
     let endpoint = format!("/api/v1{}", url::proposals(&it.process.slug));

@@ -83,7 +83,10 @@ fn sort_code(query: &ListQuery) -> &'static str {
 
 fn sorts(cx: &Cx, process: &Process, query: &ListQuery) -> AnyView {
     let list = url::proposals(&process.slug);
-    let links = Sort::ALL.iter().map(|sort| {
+    // An order that would tell the counts waits for them.
+    let secret = process.keeps_support_secret(cx.now);
+    let later = secret.then(|| view! { <p class="small soft">{cx.t("list-sort-later")}</p> });
+    let links = Sort::ALL.iter().filter(|sort| !secret || **sort != Sort::Supported).map(|sort| {
         let code = if *sort == Sort::Recent { "" } else { sort.as_str() };
         let href = url::query(
             &list,
@@ -97,7 +100,7 @@ fn sorts(cx: &Cx, process: &Process, query: &ListQuery) -> AnyView {
         let current = (*sort == query.sort).then_some("true");
         view! { <li><a href=href aria-current=current>{cx.term("sort", sort.as_str())}</a></li> }
     });
-    view! { <nav class="sorts" aria-label=cx.t("list-sort-label")><ul>{links.collect_view()}</ul></nav> }.into_any()
+    view! { <nav class="sorts" aria-label=cx.t("list-sort-label")><ul>{links.collect_view()}</ul></nav> {later} }.into_any()
 }
 
 fn results(cx: &Cx, process: &Process, query: &ListQuery, cards: &Paged<Card>) -> AnyView {

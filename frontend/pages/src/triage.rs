@@ -176,7 +176,7 @@ fn decisions(cx: &Cx, open: &ProposalPage, address: &str) -> AnyView {
     }
     view! {
         {open.can.triage.then(|| decision_form::admissibility(cx, address, &none))}
-        {open.can.answer.then(|| decision_form::answer(cx, address, &none))}
+        {open.can.answer.then(|| decision_form::answer(cx, address, &open.answers_for, &none))}
     }
     .into_any()
 }

@@ -69,7 +69,7 @@ fn form(cx: &Cx, dates: &Dates, it: &VoteBox) -> AnyView {
     let until = it.until.map(|end| cx.ta("vote-until", &[("date", dates.until(end).into())]));
     view! {
         <form method="post" action=it.action.clone()>
-            <div class="vote-choices">
+            <div class="vote-choices" id="vote-choice">
                 {choice(cx, it, Choice::Agree)}
                 {choice(cx, it, Choice::Mixed)}
                 {choice(cx, it, Choice::Disagree)}

@@ -57,6 +57,7 @@ async fn proposals(connection: &impl ConnectionTrait, account: AccountId, after:
     rows.into_iter()
         .map(|row| {
             let reference = parsed(&row.reference)?;
+            let shown = visibility(&row.visibility)?;
             Ok(Line {
                 key: PageKey { at: row.published_at, id: row.id },
                 shown: OwnContribution {
@@ -65,8 +66,8 @@ async fn proposals(connection: &impl ConnectionTrait, account: AccountId, after:
                     kind: ObjectKind::Proposal,
                     title: row.title,
                     at: row.published_at,
-                    state: State::parse(&row.state),
-                    visibility: visibility(&row.visibility)?,
+                    state: State::parse(&row.state).map(|state| state.shown(shown)),
+                    visibility: shown,
                 },
             })
         })

@@ -166,7 +166,7 @@ fn thread(views: Vec<CommentView>) -> Vec<CommentView> {
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn one(ctx: &Ctx, reference: &str) -> Result<(CommentView, Reference)> {
-    let row = find_row(ctx.db().read(), reference).await?;
+    let row = find_row(ctx, reference).await?;
     let target = target_reference(ctx.db().read(), &row).await?;
     let parent = match row.parent_id {
         Some(parent) => row::Entity::find_by_id(parent)
@@ -190,7 +190,7 @@ pub async fn one(ctx: &Ctx, reference: &str) -> Result<(CommentView, Reference)>
 /// # Errors
 /// 403 for others than the author.
 pub async fn source(ctx: &Ctx, reference: &str) -> Result<(String, Reference)> {
-    let row = find_row(ctx.db().read(), reference).await?;
+    let row = find_row(ctx, reference).await?;
     ctx.permit(Action::EditComment, about(&row))?;
     let (view, target) = one(ctx, reference).await?;
     Ok((view.source, target))

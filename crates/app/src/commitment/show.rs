@@ -8,13 +8,15 @@ use domain::lineage::{Awaited, AwaitedWhat, Relation};
 use domain::phase::PhaseKind;
 use domain::policy::{About, Action, Role};
 use domain::process::Process;
-use domain::proposal::{RevisionDiff, RevisionLine};
+use domain::paging::Paged;
+use domain::proposal::{DiffSpan, RevisionDiff, RevisionLine};
 use domain::reference::Reference;
 use domain::vote::{Counts, Tally};
 use entities::{commitment as row, commitment_revision as revision, link, milestone, organisation, proposal, version};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::facts::Facts;
 use super::find_row;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -38,12 +40,36 @@ pub async fn list(ctx: &Ctx, slug: &str) -> Result<(Process, Vec<Card>)> {
 
 /// As [`list`], of a process that was found.
 pub(crate) async fn cards(ctx: &Ctx, process: &Process) -> Result<Vec<Card>> {
-    let mut filter = Condition::all().add(row::Column::ProcessId.eq(process.id.0));
-    if !ctx.may(Action::ReadDraftCommitment, About::process(process.id)) {
-        filter = filter.add(row::Column::PublishedAt.is_not_null());
-    }
-    let rows = row::Entity::find().filter(filter).order_by_asc(row::Column::Number).all(ctx.db().read()).await?;
+    let rows = row::Entity::find()
+        .filter(readable(ctx, process))
+        .order_by_asc(row::Column::Number)
+        .all(ctx.db().read())
+        .await?;
     from_rows(ctx, process, rows).await
+}
+
+/// Drafts are for staff of the process.
+fn readable(ctx: &Ctx, process: &Process) -> Condition {
+    let filter = Condition::all().add(row::Column::ProcessId.eq(process.id.0));
+    if ctx.may(Action::ReadDraftCommitment, About::process(process.id)) {
+        return filter;
+    }
+    filter.add(row::Column::PublishedAt.is_not_null())
+}
+
+/// A page of the commitments of a process, by number.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn page(ctx: &Ctx, slug: &str, after: Option<&str>, limit: u64) -> Result<Paged<Card>> {
+    let process = crate::process::find(ctx, slug).await?;
+    let mut query = row::Entity::find().filter(readable(ctx, &process));
+    if let Some(after) = after.and_then(|after| after.parse::<i32>().ok()) {
+        query = query.filter(row::Column::Number.gt(after));
+    }
+    let mut rows = query.order_by_asc(row::Column::Number).limit(limit + 1).all(ctx.db().read()).await?;
+    let next = proposals::last_of(&mut rows, limit, |row| row.number);
+    Ok(Paged { items: from_rows(ctx, &process, rows).await?, next })
 }
 
 /// The published commitments that a proposal became part of.
@@ -84,6 +110,7 @@ async fn from_rows(ctx: &Ctx, process: &Process, rows: Vec<row::Model>) -> Resul
     }
     let found = milestone::Entity::find()
         .filter(milestone::Column::CommitmentId.is_in(rows.iter().map(|row| row.id)))
+        .filter(milestone::Column::RemovedAt.is_null())
         .order_by_asc(milestone::Column::Position)
         .all(connection)
         .await?;
@@ -166,7 +193,7 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<CommitmentPage> {
     let sources = proposals::cards_of(ctx, &process, source_ids(connection, row.id).await?).await?;
     let lead = organisation::Entity::find_by_id(row.lead_id).one(connection).await?;
     let phase = process.phases.iter().find(|phase| Some(phase.id.0) == row.phase_id);
-    let takes = row.published_at.is_some();
+    let takes = super::takes_votes(&row);
     let about = About::process(process.id).for_organisation(OrganisationId(row.lead_id));
     let private = row.published_at.is_none();
     let words = Words {
@@ -178,7 +205,11 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<CommitmentPage> {
         milestones: card
             .milestones
             .iter()
-            .map(|milestone| MilestoneWords { title: milestone.title.clone(), due: milestone.due.to_string() })
+            .map(|milestone| MilestoneWords {
+                reference: milestone.reference.to_string(),
+                title: milestone.title.clone(),
+                due: milestone.due.to_string(),
+            })
             .collect(),
     };
     Ok(CommitmentPage {
@@ -203,6 +234,9 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<CommitmentPage> {
         can: CommitmentCan {
             edit: private && ctx.may(Action::DraftCommitment, about),
             publish: private && ctx.may(Action::PublishCommitment, about),
+            adopt: card.state == State::InConsultation
+                && super::adopt::may_begin(&process, ctx.now())
+                && ctx.may(Action::AdoptCommitment, about),
         },
         awaited: awaited(&process, card.state, ctx.now()),
         words,
@@ -228,6 +262,7 @@ fn diffs(revisions: &[revision::Model], public_only: bool, published: Option<dom
             .into_iter()
             .filter(|(_, before, after)| before != after)
             .map(|(field, before, after)| (field, proposals::spans(before, after)))
+            .chain(fact_changes(before, after))
             .collect()
         });
         let line =
@@ -236,6 +271,19 @@ fn diffs(revisions: &[revision::Model], public_only: bool, published: Option<dom
     }
     diffs.reverse();
     diffs
+}
+
+/// What changed beside the words; nothing where a version kept no facts.
+fn fact_changes(before: &revision::Model, after: &revision::Model) -> Vec<(&'static str, Vec<DiffSpan>)> {
+    let facts = |row: &revision::Model| -> Option<Facts> { serde_json::from_value(row.facts.clone()?).ok() };
+    let Some((before, after)) = facts(before).zip(facts(after)) else { return Vec::new() };
+    before
+        .words()
+        .into_iter()
+        .zip(after.words())
+        .filter(|((_, before), (_, after))| before != after)
+        .map(|((field, before), (_, after))| (field, proposals::spans(&before, &after)))
+        .collect()
 }
 
 /// What a commitment still waits for.
@@ -275,15 +323,11 @@ pub async fn form(ctx: &Ctx, slug: &str) -> Result<FormFacts> {
     let process = crate::process::find(ctx, slug).await?;
     ctx.permit(Action::DraftCommitment, About::process(process.id))?;
     let connection = ctx.db().read();
-    let ids: Vec<OrganisationId> = ctx.actor.organisations(Role::Owner, process.id);
-    let leads = organisation::Entity::find()
-        .filter(organisation::Column::Id.is_in(ids.into_iter().map(|id| id.0)))
-        .all(connection)
-        .await?;
+    let leads = crate::process::acts_for(ctx, connection, process.id, Role::Owner).await?;
     let retained = proposal::Entity::find()
         .filter(proposal::Column::ProcessId.eq(process.id.0))
         .filter(proposal::Column::Visibility.eq("public"))
-        .filter(proposal::Column::State.is_in(["retained", "partly_retained", "admissible"]))
+        .filter(proposal::Column::State.is_in(super::SOURCE_STATES.map(domain::proposal::State::as_str)))
         .order_by_asc(proposal::Column::Number)
         .all(connection)
         .await?;

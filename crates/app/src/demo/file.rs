@@ -169,6 +169,7 @@ pub(super) struct Commitment {
     pub(super) text: String,
     pub(super) sources: Vec<String>,
     pub(super) published_days_ago: Option<f64>,
+    pub(super) adopted_days_ago: Option<f64>,
     #[serde(default)]
     pub(super) votes: Votes,
     pub(super) milestones: Vec<Milestone>,

@@ -86,6 +86,10 @@ impl<'a> Replay<'a> {
                 commitment::publish(&self.by(&it.by)?, self.reference(process, &it.key)?).await?;
                 Ok(())
             }
+            Act::Adopt(it) => {
+                commitment::adopt(&self.by(&it.by)?, self.reference(process, &it.key)?, "").await?;
+                Ok(())
+            }
             Act::Comment { on, index, comment } => self.comment(process, on, *index, comment).await,
             Act::Hide { on, index, comment } => self.hide(process, on, *index, comment).await,
             Act::Vote { .. } => self.votes(scene).await,
@@ -185,8 +189,8 @@ impl<'a> Replay<'a> {
 
     async fn answer(&self, process: usize, it: &Proposal) -> Result<()> {
         let Some(answer) = &it.answer else { return Ok(()) };
-        triage::answer(&self.by(&answer.by)?, self.reference(process, &it.key)?, &answer.outcome, &answer.reason)
-            .await?;
+        let new = triage::NewAnswer::of(&answer.outcome, &answer.reason);
+        triage::answer(&self.by(&answer.by)?, self.reference(process, &it.key)?, &new).await?;
         Ok(())
     }
 
@@ -205,10 +209,15 @@ impl<'a> Replay<'a> {
             milestones: it
                 .milestones
                 .iter()
-                .map(|step| MilestoneWords { title: step.title.clone(), due: due(step.due_in_days) })
+                .map(|step| MilestoneWords {
+                    title: step.title.clone(),
+                    due: due(step.due_in_days),
+                    ..MilestoneWords::default()
+                })
                 .collect(),
         };
-        let reference = commitment::create(&self.by(&it.by)?, &self.file(process)?.process.slug, &words).await?;
+        let slug = &self.file(process)?.process.slug;
+        let (reference, _) = commitment::create(&self.by(&it.by)?, slug, &words, None).await?;
         self.references.insert((process, it.key.clone()), reference.to_string());
         Ok(())
     }

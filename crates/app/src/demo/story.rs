@@ -36,6 +36,7 @@ pub(super) enum Act<'a> {
     Answer(&'a Proposal),
     Draft(&'a Commitment),
     Publish(&'a Commitment),
+    Adopt(&'a Commitment),
     Comment { on: &'a str, index: usize, comment: &'a Comment },
     Hide { on: &'a str, index: usize, comment: &'a Comment },
     Vote { on: &'a str, voter: usize, choice: Choice },
@@ -151,6 +152,9 @@ impl<'a> Telling<'a> {
             self.add(process, days, Act::Publish(commitment));
             self.comments(process, &commitment.key, &commitment.comments);
             self.votes(process, file, (&commitment.key, days, [None, None]), commitment.votes);
+        }
+        if let Some(days) = commitment.adopted_days_ago {
+            self.add(process, days, Act::Adopt(commitment));
         }
     }
 

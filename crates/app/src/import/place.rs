@@ -12,7 +12,7 @@ use domain::locale::Localized;
 use domain::phase::{PhaseKind, TallyRule, Voting};
 use domain::policy::Permit;
 use domain::reference::ProcessCode;
-use entities::{phase, process, theme};
+use entities::{commitment, phase, process, proposal, theme};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
@@ -53,6 +53,9 @@ struct Missing {
     themes: Vec<theme::ActiveModel>,
     /// The phase's dates before, when it has to be widened.
     widened: Option<PhaseDates>,
+    /// The process was prepared by hand and is empty: from now on it is that of
+    /// an import.
+    prepared: bool,
 }
 
 impl Place {
@@ -97,6 +100,14 @@ impl Place {
         if let Some(process) = missing.process {
             record::insert(tx, process).await?;
         }
+        if missing.prepared {
+            let now_imported = process::ActiveModel {
+                id: Unchanged(self.process.0),
+                source: Set(Some(SOURCE.to_owned())),
+                ..Default::default()
+            };
+            process::Entity::update(now_imported).exec(&**tx).await?;
+        }
         if let Some(phase) = missing.phase {
             match &missing.widened {
                 None => record::insert(tx, phase).await?,
@@ -129,15 +140,17 @@ impl Place {
         Ok(())
     }
 
-    /// The process of an earlier run. Its phase is widened when there are
-    /// records beyond it.
+    /// The process of an earlier run, or one that was prepared by hand and in
+    /// which nothing was said yet. Its phase is widened when there are records
+    /// beyond it; whether it is closed is not the import's to decide.
     async fn again(
         connection: &impl ConnectionTrait,
         row: process::Model,
         wanted: Option<ProcessCode>,
         span: (Time, Time),
     ) -> Result<Self> {
-        if row.source.as_deref() != Some(SOURCE) {
+        let prepared = row.source.as_deref() != Some(SOURCE);
+        if prepared && (row.source.is_some() || !is_empty(connection, row.id).await?) {
             return Err(Refusal::NotImported(row.slug).into());
         }
         let code =
@@ -151,10 +164,10 @@ impl Place {
             .order_by_asc(phase::Column::Position)
             .one(connection)
             .await?
-            .ok_or_else(|| anyhow::anyhow!("process {}: it no longer has the phase of its import", row.slug))?;
+            .ok_or_else(|| Refusal::NoPhase(row.slug.clone()))?;
         let before = (phase.starts_at, phase.ends_at);
         let after = (phase.starts_at.min(span.0), phase.ends_at.map(|end| end.max(span.1)));
-        let mut missing = Missing::default();
+        let mut missing = Missing { prepared, ..Missing::default() };
         if before != after {
             let titles: Localized = serde_json::from_value(phase.titles.clone())?;
             missing.widened = Some(PhaseDates { titles, before, after });
@@ -162,7 +175,7 @@ impl Place {
                 id: Unchanged(phase.id),
                 starts_at: Set(after.0),
                 ends_at: Set(after.1),
-                closed_at: Set(after.1),
+                closed_at: Set(phase.closed_at.map(|closed| after.1.map_or(closed, |end| closed.max(end)))),
                 ..Default::default()
             });
         }
@@ -262,6 +275,15 @@ impl Place {
         }
         Ok(())
     }
+}
+
+/// Nothing was said in the process, and nothing drafted.
+async fn is_empty(connection: &impl ConnectionTrait, process: Uuid) -> Result<bool> {
+    let proposal =
+        proposal::Entity::find().filter(proposal::Column::ProcessId.eq(process)).one(connection).await?;
+    let commitment =
+        commitment::Entity::find().filter(commitment::Column::ProcessId.eq(process)).one(connection).await?;
+    Ok(proposal.is_none() && commitment.is_none())
 }
 
 /// From the first record to just after the last.

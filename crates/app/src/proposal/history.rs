@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn history(ctx: &Ctx, reference: &str) -> Result<(Process, Card, Vec<RevisionDiff>)> {
-    let row = find_row(ctx.db().read(), reference).await?;
+    let row = find_row(ctx, reference).await?;
     let process = crate::process::by_id(ctx, domain::id::ProcessId(row.process_id)).await?;
     let revisions = revision::Entity::find()
         .filter(revision::Column::ProposalId.eq(row.id))

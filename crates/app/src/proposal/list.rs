@@ -3,8 +3,9 @@
 
 use db::dialect;
 use domain::paging::{Count, Paged};
+use domain::moderation::Visibility;
 use domain::process::Process;
-use domain::proposal::{Card, ListQuery, Sort};
+use domain::proposal::{Card, ListQuery, Sort, State};
 use domain::search::EXACT_COUNT;
 use entities::proposal::{self as row, Column as C};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
@@ -33,16 +34,15 @@ pub async fn list(ctx: &Ctx, slug: &str, query: &ListQuery) -> Result<(Process, 
 pub async fn list_in(ctx: &Ctx, process: &Process, query: &ListQuery) -> Result<Paged<Card>> {
     let limit = query.limit.clamp(1, 100);
     let Some(filter) = filter(ctx, process, query) else { return Ok(Paged { items: Vec::new(), next: None }) };
-    let after = query.after.as_deref().and_then(Cursor::parse);
-    let mut rows = match query.sort {
+    let sort = sort_for(ctx, process, query.sort);
+    let after = Cursor::read(ctx, process, sort, query.after.as_deref()).await?;
+    let mut rows = match sort {
         Sort::Recent => page(filter, None, after, limit).all(ctx.db().read()).await?,
         Sort::Supported => page(filter, Some(C::Support), after, limit).all(ctx.db().read()).await?,
         Sort::Discussed => page(filter, Some(C::CommentsCount), after, limit).all(ctx.db().read()).await?,
         Sort::Random => walk(ctx, filter, query.seed, after, limit).await?,
     };
-    let more = rows.len() as u64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| more).map(|last| Cursor::of(last, query.sort).to_string());
+    let next = last_of(&mut rows, limit, |row| row.number);
     Ok(Paged { items: cards(ctx, process, rows).await?, next })
 }
 
@@ -54,7 +54,7 @@ fn filter(ctx: &Ctx, process: &Process, query: &ListQuery) -> Option<Condition> 
         filter = filter.add(C::ThemeId.eq(theme.id.0));
     }
     if let Some(state) = query.state {
-        filter = filter.add(C::State.eq(state.as_str()));
+        filter = filter.add(in_state(state));
     }
     if !query.q.trim().is_empty() {
         let words = search::question(&query.q)?;
@@ -63,7 +63,32 @@ fn filter(ctx: &Ctx, process: &Process, query: &ListQuery) -> Option<Condition> 
     Some(filter)
 }
 
+/// The order that a list can have: while counts are kept for after the vote,
+/// the latest stands for the most supported, for an order tells the counts.
+#[must_use]
+pub fn sort_for(ctx: &Ctx, process: &Process, asked: Sort) -> Sort {
+    if asked == Sort::Supported && process.keeps_support_secret(ctx.now()) { Sort::Recent } else { asked }
+}
+
+/// Proposals that are shown in this state: a withdrawn one keeps its own beside.
+pub(crate) fn in_state(state: State) -> Condition {
+    let withdrawn = Visibility::Withdrawn.as_str();
+    match state {
+        State::Withdrawn => Condition::any().add(C::Visibility.eq(withdrawn)).add(C::State.eq(state.as_str())),
+        _ => Condition::all().add(C::State.eq(state.as_str())).add(C::Visibility.ne(withdrawn)),
+    }
+}
+
+/// Cuts a page that has one row more than asked, and returns the number of its
+/// last row when there is another page.
+pub(crate) fn last_of<T>(rows: &mut Vec<T>, limit: u64, number: impl Fn(&T) -> i32) -> Option<String> {
+    let more = rows.len() as u64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    rows.last().filter(|_| more).map(|last| number(last).to_string())
+}
+
 /// Where a page ended: the value that the list is ordered by, and the number.
+/// The address of the next page holds the number alone; the value is read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cursor {
     value: i32,
@@ -81,16 +106,18 @@ impl Cursor {
         Self { value, number: row.number }
     }
 
-    /// Reads `value.number`; what cannot be read is as if absent.
-    fn parse(text: &str) -> Option<Self> {
-        let (value, number) = text.split_once('.')?;
-        Some(Self { value: value.parse().ok()?, number: number.parse().ok()? })
-    }
-}
-
-impl std::fmt::Display for Cursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.value, self.number)
+    /// Finds the place named by an address; what cannot be read is as if absent.
+    async fn read(ctx: &Ctx, process: &Process, sort: Sort, after: Option<&str>) -> Result<Option<Self>> {
+        let Some(number) = after.and_then(|after| after.parse().ok()) else { return Ok(None) };
+        if sort == Sort::Recent {
+            return Ok(Some(Self { value: 0, number }));
+        }
+        let row = row::Entity::find()
+            .filter(C::ProcessId.eq(process.id.0))
+            .filter(C::Number.eq(number))
+            .one(ctx.db().read())
+            .await?;
+        Ok(row.map(|row| Self::of(&row, sort)))
     }
 }
 
@@ -144,7 +171,11 @@ async fn walk(ctx: &Ctx, filter: Condition, seed: i32, after: Option<Cursor>, li
 }
 
 /// How many answer the query: exact without words, exact to a thousand with.
+/// All of them are a figure of the process, which is kept.
 async fn count(ctx: &Ctx, process: &Process, query: &ListQuery) -> Result<Count> {
+    if query.q.trim().is_empty() && query.theme.is_none() && query.state.is_none() {
+        return Ok(Count::Exact(u64::try_from(process.counts.proposals).unwrap_or_default()));
+    }
     let Some(filter) = filter(ctx, process, query) else { return Ok(Count::Exact(0)) };
     let found = row::Entity::find().filter(filter);
     if query.q.trim().is_empty() {
@@ -162,6 +193,7 @@ async fn count(ctx: &Ctx, process: &Process, query: &ListQuery) -> Result<Count>
 /// As [`list`].
 pub async fn similar(ctx: &Ctx, process: &Process, title: &str, limit: u64) -> Result<Vec<Card>> {
     let terms = content::search::query(title);
+    let first = if process.keeps_support_secret(ctx.now()) { C::Number } else { C::Support };
     let mut seen: Vec<Card> = Vec::new();
     // All the words first, then fewer: the end of a title says less than its beginning.
     for kept in (1..=terms.len().min(6)).rev() {
@@ -173,7 +205,8 @@ pub async fn similar(ctx: &Ctx, process: &Process, title: &str, limit: u64) -> R
         let rows = row::Entity::find()
             .filter(C::ProcessId.eq(process.id.0))
             .filter(found)
-            .order_by_desc(C::Support)
+            .order_by_desc(first)
+            .order_by_desc(C::Number)
             .limit(limit)
             .all(ctx.db().read())
             .await?;

@@ -2,7 +2,7 @@
 //! is loaded before anything is rendered, in a fixed number of queries.
 
 use domain::html::SafeHtml;
-use domain::id::{AccountId, OrganisationId, ThemeId};
+use domain::id::{AccountId, ThemeId};
 use domain::lineage::{Awaited, AwaitedWhat};
 use domain::moderation::Visibility;
 use domain::phase::{self, PhaseKind};
@@ -53,7 +53,7 @@ pub async fn cards_of(ctx: &Ctx, process: &Process, ids: Vec<Uuid>) -> Result<Ve
 fn card(process: &Process, authors: &Authors, row: row::Model, now: domain::Time) -> Result<Card> {
     let unknown = || Error::Internal(anyhow::anyhow!("proposal {}: unknown word in its row", row.id));
     let visibility = Visibility::parse(&row.visibility).ok_or_else(unknown)?;
-    let state = State::parse(&row.state).ok_or_else(unknown)?;
+    let state = State::parse(&row.state).ok_or_else(unknown)?.shown(visibility);
     let (reference, _) = Reference::parse(&row.reference).ok_or_else(unknown)?;
     let shown =
         process.phases.iter().find(|phase| phase.id.0 == row.phase_id).is_none_or(|phase| phase.shows_tallies(now));
@@ -119,7 +119,7 @@ pub(crate) struct StoredSection {
 /// [`Error::NotFound`].
 pub async fn show(ctx: &Ctx, reference: &str) -> Result<ProposalPage> {
     let connection = ctx.db().read();
-    let row = find_row(connection, reference).await?;
+    let row = find_row(ctx, reference).await?;
     let process = crate::process::by_id(ctx, domain::id::ProcessId(row.process_id)).await?;
     let now = ctx.now();
     let authors = Authors::load(connection, [row.account_id], [row.organisation_id]).await?;
@@ -142,14 +142,20 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<ProposalPage> {
     let phase = process.phases.iter().find(|phase| phase.id.0 == row.phase_id);
     let takes = readable && card.state.takes_votes();
     let mine = ctx.actor.account() == Some(AccountId(row.account_id));
+    let answers_for: Vec<(String, String)> = crate::process::acts_for(ctx, connection, process.id, Role::Instructor)
+        .await?
+        .into_iter()
+        .map(|row| (row.slug, row.name))
+        .collect();
     Ok(ProposalPage {
         vote: vote::vote_box(ctx, vote::Target::proposal(&card), row.id, phase, takes, about(&row), card.tally).await?,
         discussion: comment::discussion(ctx, &process, comment::On::proposal(&card, row.id), phase, takes).await?,
         revisions: revisions.iter().map(revision_line).collect(),
-        sources: sources(connection, row.id).await?,
+        sources: if readable { sources(connection, row.id).await? } else { Vec::new() },
         commitments: commitment::cards_from(ctx, &process, row.id).await?,
         editable_until: row.editable_until,
-        can: can(ctx, &row, &card, phase, now),
+        can: can(ctx, &row, &card, phase, now, !answers_for.is_empty()),
+        answers_for,
         awaited: awaited(&process, card.state, card.visibility, now),
         words,
         parts,
@@ -166,13 +172,14 @@ pub async fn show(ctx: &Ctx, reference: &str) -> Result<ProposalPage> {
 /// # Errors
 /// 403 for others than the author; 409 when the window is over.
 pub async fn source(ctx: &Ctx, reference: &str) -> Result<Words> {
-    let row = find_row(ctx.db().read(), reference).await?;
+    let row = find_row(ctx, reference).await?;
     ctx.permit(Action::EditProposal, about(&row))?;
     let page = show(ctx, reference).await?;
     if page.can.edit {
         return Ok(page.words);
     }
     Err(Error::Refused(match page.card.visibility {
+        Visibility::Public if !page.card.state.is_undecided() => domain::refusal::Refusal::NotDecidable,
         Visibility::Public => domain::refusal::Refusal::EditWindowOver,
         Visibility::Hidden => domain::refusal::Refusal::Hidden,
         Visibility::Withdrawn | Visibility::Erased => domain::refusal::Refusal::Withdrawn,
@@ -247,21 +254,30 @@ pub(crate) fn web_link(link: &str) -> String {
     if lower.starts_with("http://") || lower.starts_with("https://") { link.trim().to_owned() } else { String::new() }
 }
 
-fn can(ctx: &Ctx, row: &row::Model, card: &Card, phase: Option<&phase::Phase>, now: domain::Time) -> ProposalCan {
+fn can(
+    ctx: &Ctx,
+    row: &row::Model,
+    card: &Card,
+    phase: Option<&phase::Phase>,
+    now: domain::Time,
+    answers: bool,
+) -> ProposalCan {
     let about = about(row);
     let public = card.visibility == Visibility::Public;
     let answered = matches!(card.state, State::Retained | State::PartlyRetained | State::NotRetained | State::Merged);
     let open = phase.is_some_and(|phase| phase.is_open(now));
-    let organisations: Vec<OrganisationId> =
-        ctx.actor.organisations(Role::Instructor, domain::id::ProcessId(row.process_id));
     ProposalCan {
-        edit: public && open && now < row.editable_until && ctx.may(Action::EditProposal, about),
+        edit: public
+            && open
+            && card.state.is_undecided()
+            && now < row.editable_until
+            && ctx.may(Action::EditProposal, about),
         withdraw: public && !answered && ctx.may(Action::WithdrawProposal, about),
         report: public && ctx.may(Action::Report, about),
         moderate: matches!(card.visibility, Visibility::Public | Visibility::Hidden)
             && ctx.may(Action::Moderate, about),
         triage: public && !answered && card.state != State::Withdrawn && ctx.may(Action::DecideAdmissibility, about),
-        answer: public && triage::answerable(card.state) && !organisations.is_empty() && ctx.may(Action::Answer, about),
+        answer: public && triage::answerable(card.state) && answers && ctx.may(Action::Answer, about),
     }
 }
 

@@ -45,6 +45,15 @@ pub async fn publish(ctx: &Ctx, slug: &str, submission: &Submission) -> Result<(
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
     limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
+    let draft = match submission.draft {
+        Some(id) => take_draft(&tx, account, process.id, id).await?,
+        None => None,
+    };
+    if let Some(first) = draft.as_ref().and_then(|draft| draft.published_as) {
+        let row = row::Entity::find_by_id(first).one(&*tx).await?.ok_or(Error::NotFound)?;
+        let (first, _) = Reference::parse(&row.reference).ok_or(Error::NotFound)?;
+        return Ok((first, false));
+    }
     let phase = gate::open_phase(ctx, &tx, process.id, PhaseKind::Ideation, now).await?;
     let new = New { process: &process, phase: &phase, account, organisation, words: &words, op: submission.op, now };
     match insert(ctx, &tx, &new).await {
@@ -54,9 +63,9 @@ pub async fn publish(ctx: &Ctx, slug: &str, submission: &Submission) -> Result<(
             first.map(|first| (first, false)).ok_or(Error::Internal(error))
         }
         Err(error) => Err(error),
-        Ok(reference) => {
-            if let Some(draft) = submission.draft {
-                close_draft(&tx, account, draft).await?;
+        Ok((reference, id)) => {
+            if let Some(draft) = draft {
+                close_draft(&tx, draft, id).await?;
             }
             tx.commit().await?;
             Ok((reference, true))
@@ -92,7 +101,7 @@ struct New<'a> {
     now: Time,
 }
 
-async fn insert(ctx: &Ctx, tx: &WriteTx, new: &New<'_>) -> Result<Reference> {
+async fn insert(ctx: &Ctx, tx: &WriteTx, new: &New<'_>) -> Result<(Reference, Uuid)> {
     let (process, words, now) = (new.process, new.words, new.now);
     let (reference, number) = record::reference(tx, process.id, &process.code, Kind::Proposal).await?;
     let id = ctx.id(now);
@@ -132,7 +141,7 @@ async fn insert(ctx: &Ctx, tx: &WriteTx, new: &New<'_>) -> Result<Reference> {
         .await?;
     let counts = Counts { proposals: 1, ..Counts::default() };
     record::count(tx, process.id, new.account, counts, now).await?;
-    Ok(reference)
+    Ok((reference, id))
 }
 
 /// A new version of a proposal's words.
@@ -208,12 +217,26 @@ fn excerpt(words: &Words) -> String {
     content::plain::excerpt(&content::plain::from_markdown(&words.body), EXCERPT)
 }
 
-async fn close_draft(tx: &WriteTx, account: AccountId, id: Uuid) -> Result<()> {
-    draft::Entity::delete_many()
-        .filter(draft::Column::Id.eq(id))
+/// Takes one's draft for the rest of the transaction: two windows that publish it
+/// come one after the other. One that was thrown away meanwhile is no hindrance.
+async fn take_draft(
+    tx: &WriteTx,
+    account: AccountId,
+    process: ProcessId,
+    id: Uuid,
+) -> Result<Option<draft::Model>> {
+    let mine = draft::Entity::find_by_id(id)
         .filter(draft::Column::AccountId.eq(account.0))
-        .exec(&**tx)
-        .await?;
+        .filter(draft::Column::ProcessId.eq(process.0));
+    Ok(mine.lock_exclusive().one(&**tx).await?)
+}
+
+/// The draft keeps what it was published as, and no words.
+async fn close_draft(tx: &WriteTx, draft: draft::Model, proposal: Uuid) -> Result<()> {
+    let mut closed = draft.into_active_model();
+    closed.published_as = Set(Some(proposal));
+    closed.fields = Set(serde_json::json!({}));
+    closed.update(&**tx).await?;
     Ok(())
 }
 
@@ -252,7 +275,7 @@ pub(crate) async fn lock(tx: &WriteTx, id: Uuid) -> Result<row::Model> {
 /// # Errors
 /// 403 for others than the author, 409 when the window is over, 422.
 pub async fn edit(ctx: &Ctx, reference: &str, words: &Words) -> Result<Reference> {
-    let found = find_row(ctx.db().read(), reference).await?;
+    let found = find_row(ctx, reference).await?;
     ctx.permit(Action::EditProposal, about(&found))?;
     let account = ctx.account()?;
     let process = crate::process::by_id(ctx, ProcessId(found.process_id)).await?;
@@ -265,6 +288,10 @@ pub async fn edit(ctx: &Ctx, reference: &str, words: &Words) -> Result<Reference
     gate::this_phase(ctx, &tx, domain::id::PhaseId(found.phase_id), now).await?;
     let current = lock(&tx, found.id).await?;
     can_change(&current)?;
+    // A decision quotes the words that it was taken on.
+    if !State::parse(&current.state).is_some_and(State::is_undecided) {
+        return Err(Refusal::NotDecidable.into());
+    }
     if now >= current.editable_until {
         return Err(Refusal::EditWindowOver.into());
     }
@@ -314,7 +341,7 @@ fn can_change(row: &row::Model) -> Result<()> {
 /// # Errors
 /// 403 for others than the author, 409 when it is too late.
 pub async fn withdraw(ctx: &Ctx, reference: &str) -> Result<Reference> {
-    let found = find_row(ctx.db().read(), reference).await?;
+    let found = find_row(ctx, reference).await?;
     ctx.permit(Action::WithdrawProposal, about(&found))?;
     let (reference, _) = Reference::parse(&found.reference).ok_or(Error::NotFound)?;
     let tx = ctx.db().write_tx().await?;
@@ -341,8 +368,8 @@ pub async fn withdraw(ctx: &Ctx, reference: &str) -> Result<Reference> {
     search::forget(&tx, current.id).await?;
     let payload = serde_json::json!({ "kind": "proposal", "ref": reference, "visibility": "withdrawn" });
     record::outbox(ctx, &tx, "visibility", Some(process), payload, now).await?;
+    crate::moderation::handle_reports(&tx, current.id, now).await?;
     let mut changed = current.into_active_model();
-    changed.state = Set(State::Withdrawn.as_str().to_owned());
     changed.visibility = Set(Visibility::Withdrawn.as_str().to_owned());
     changed.update(&*tx).await?;
     tx.commit().await?;

@@ -24,7 +24,7 @@ db_test! {
         assert_eq!(lines[0].triage.map(|queue| queue.count), Some(2));
         assert!(lines[0].triage.and_then(|queue| queue.since).is_some());
         assert_eq!(lines[0].moderation, None, "reports are the moderators'");
-        triage::answer(&ines, &second, "not_retained", "Ces données sont déjà ouvertes.").await.expect("answered");
+        triage::answer(&ines, &second, &app::triage::NewAnswer::of("not_retained", "Ces données sont déjà ouvertes.")).await.expect("answered");
         assert_eq!(desk::show(&ines).await.expect("a desk")[0].triage.map(|queue| queue.count), Some(1));
         let reports = desk::show(&modou).await.expect("a desk")[0].moderation.expect("a moderator's queue");
         assert_eq!(reports.count, 1, "two reports of one contribution are one thing to look at");

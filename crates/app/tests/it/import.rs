@@ -276,6 +276,24 @@ db_test! {
         assert_eq!(everything(t).await, before);
     }
 
+    async fn a_process_prepared_by_hand_takes_the_records_and_keeps_its_words(t) {
+        let plan = |consultation: &str| format!("[process]\nslug = \"{SLUG}\"\ncode = \"HOR\"\ntitles.fr = \"Les horaires\"\ncharters.fr = \"R1. Restez courtois.\"\n{consultation}");
+        crate::process_setup::apply(&t.system(), &plan("")).await;
+        assert!(matches!(refusal(run(t, &request(fixture(), SLUG)).await), Refusal::NoPhase(_)));
+        let phase = "[[phases]]\nkind = \"consultation\"\ntitles.fr = \"Vos avis\"\nstarts_at = 2015-09-26\nends_at = 2030-01-01\n";
+        crate::process_setup::apply(&t.system(), &plan(phase)).await;
+        let report = run(t, &request(fixture(), SLUG)).await.expect("imported");
+        assert_eq!((report.process_created, report.proposals.created, report.code.as_str()), (false, 5, "HOR"));
+        let page = process::page(&t.visitor(), SLUG).await.expect("shown");
+        assert_eq!(page.process.titles.exact("fr"), "Les horaires");
+        assert!(page.charter.is_some());
+        assert_eq!(page.process.phases[0].closed_at, None, "whether it is open is its administrators' matter");
+        assert_eq!(page.process.phases[0].status(t.clock_now()), PhaseStatus::Open);
+        let before = everything(t).await;
+        run(t, &request(fixture(), SLUG)).await.expect("again");
+        assert_eq!(everything(t).await, before);
+    }
+
     async fn the_same_folder_may_go_to_two_processes(t) {
         run(t, &request(fixture(), SLUG)).await.expect("imported");
         let other = run(t, &request(fixture(), "horaires-ouverts-bis")).await.expect("imported");
@@ -302,6 +320,7 @@ db_test! {
         assert!(matches!(refusal(run(t, &coded("AUTRE", SLUG)).await), Refusal::OtherCode { .. }));
         assert!(matches!(refusal(run(t, &coded("HOR", "ailleurs")).await), Refusal::CodeTaken(_)));
         t.process().await;
+        t.proposal(&camille, "Ce qui fut dit ici n’est pas importé").await;
         assert!(matches!(refusal(run(t, &request(fixture(), testkit::SLUG)).await), Refusal::NotImported(_)));
     }
 

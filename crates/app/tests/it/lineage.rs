@@ -23,9 +23,9 @@ db_test! {
         t.later(TimeDelta::minutes(5));
         t.comment(&dominique, &reference, "Très bonne idée").await;
         t.later(TimeDelta::days(10));
-        triage::answer(&ines, &reference, "retained", "Cette idée répond au besoin.").await.expect("answered");
+        triage::answer(&ines, &reference, &app::triage::NewAnswer::of("retained", "Cette idée répond au besoin.")).await.expect("answered");
         t.later(TimeDelta::days(1));
-        let commitment = commitment::create(&omar, SLUG, &crate::commitment::draft(&[&reference])).await.expect("drafted").to_string();
+        let commitment = commitment::create(&omar, SLUG, &crate::commitment::draft(&[&reference]), None).await.expect("drafted").0.to_string();
         let public = lineage::page(&t.visitor(), &reference).await.expect("shown");
         assert!(public.steps.iter().all(|step| step.relation != Relation::SourceOf), "a draft commitment is private");
         t.later(TimeDelta::days(10));

@@ -1,6 +1,7 @@
 //! The use cases told as stories, on both databases.
 
 mod account;
+mod after_close;
 mod comment;
 mod commitment;
 mod demo;
@@ -26,5 +27,6 @@ mod search;
 mod session;
 mod site;
 mod triage;
+mod unpublished;
 mod user;
 mod vote;

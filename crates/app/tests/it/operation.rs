@@ -76,7 +76,7 @@ db_test! {
             lead: "numerique".into(),
             ..Default::default()
         };
-        let draft = app::commitment::create(&olga, SLUG, &words).await.expect("drafted");
+        let draft = app::commitment::create(&olga, SLUG, &words, None).await.expect("drafted").0;
         let seen = operation::public(&olga, SLUG, None).await.expect("seen").1;
         assert!(seen.items.iter().any(|line| line.subject == draft.as_str()));
         assert!(operation::public(&t.visitor(), SLUG, None).await.expect("public").1.items.is_empty());

@@ -65,7 +65,7 @@ testkit::db_test! {
         t.process().await;
         let camille = t.participant("Camille").await;
         let submission = Submission { words: words("Un brouillon"), ..Submission::default() };
-        let id = proposal::save_draft(&camille, SLUG, &submission).await.expect("kept");
+        let id = proposal::save_draft(&camille, SLUG, &submission).await.expect("kept").0;
         let lines = drafts(&camille).await.expect("listed");
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
         assert_eq!((line.url.as_str(), line.title.as_str()), (format!("/drafts/{id}").as_str(), "Un brouillon"));
@@ -82,7 +82,7 @@ testkit::db_test! {
         let administration = t.organisation("numerique", "administration").await;
         let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
         let reference = t.proposal(&camille, "Publier les algorithmes publics").await;
-        app::triage::answer(&ines, &reference, "not_retained", "Un secret que le courrier ne dit pas.").await.expect("answered");
+        app::triage::answer(&ines, &reference, &app::triage::NewAnswer::of("not_retained", "Un secret que le courrier ne dit pas.")).await.expect("answered");
         let mails = t.mails().await;
         let [mail] = mails.as_slice() else { panic!("{mails:?}") };
         assert_eq!(mail.to, "camille@exemple.fr");
@@ -99,8 +99,9 @@ testkit::db_test! {
         set_visibility(&modou, &comment, "hidden", "R2", "Publicité pour une entreprise.").await.expect("hidden");
         set_visibility(&modou, &comment, "public", "", "Recours fondé : le propos est permis.").await.expect("shown");
         let mails = t.mails().await;
-        let [mail] = mails.as_slice() else { panic!("{mails:?}") };
-        assert_eq!(mail.to, "camille@exemple.fr");
+        let [mail, again] = mails.as_slice() else { panic!("{mails:?}") };
+        assert!(again.text.contains("de nouveau lisible") && again.text.contains("> Recours fondé"), "{}", again.text);
+        assert_eq!((mail.to.as_str(), again.to.as_str()), ("camille@exemple.fr", "camille@exemple.fr"));
         for said in ["« Un propos à masquer »".replace("« ", "«\u{a0}").replace(" »", "\u{a0}»").as_str(), "> R2", "> Publicité pour une entreprise.", "/contact"] {
             assert!(mail.text.contains(said), "{said} in {}", mail.text);
         }

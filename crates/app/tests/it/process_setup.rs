@@ -280,4 +280,16 @@ db_test! {
         apply(&system, PLAN).await;
         assert_eq!(acts(t, "process.publish").await.len(), 1);
     }
+
+    async fn a_right_that_is_over_is_not_given_again_by_the_same_file(t) {
+        let system = t.system();
+        t.account("Malik", true).await;
+        let plan = format!("{PLAN}\n[[grants]]\nemail = \"malik@exemple.fr\"\nrole = \"moderator\"\nuntil = 2027-04-30\n");
+        apply(&system, &plan).await;
+        assert_eq!(acts(t, "grant.add").await.len(), 1);
+        t.later(chrono::TimeDelta::days(60));
+        let again = apply(&system, &plan).await;
+        assert!(!again.changed(), "{again:?}");
+        assert_eq!(acts(t, "grant.add").await.len(), 1);
+    }
 }

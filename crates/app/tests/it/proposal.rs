@@ -7,6 +7,7 @@ use domain::paging::Count;
 use domain::policy::{Denial, Role};
 use domain::proposal::{ListQuery, Sort, State};
 use domain::refusal::Refusal;
+use sea_orm::{ActiveModelTrait, EntityTrait};
 use testkit::{SLUG, db_test, words};
 
 db_test! {
@@ -46,7 +47,7 @@ db_test! {
         let submission = Submission { words: words("Publier les algorithmes publics"), ..Submission::default() };
         let refused = proposal::publish(&sacha, SLUG, &submission).await;
         assert!(matches!(refused, Err(Error::Denied(Denial::Confirm))));
-        let id = proposal::save_draft(&sacha, SLUG, &submission).await.expect("kept");
+        let id = proposal::save_draft(&sacha, SLUG, &submission).await.expect("kept").0;
         assert_eq!(proposal::draft(&sacha, id).await.expect("mine").words.title, "Publier les algorithmes publics");
         let camille = t.participant("Camille").await;
         assert!(matches!(proposal::draft(&camille, id).await, Err(Error::NotFound)));
@@ -169,5 +170,72 @@ db_test! {
         assert_eq!(ask(ListQuery { q: "école".into(), ..ListQuery::default() }).await, 1);
         assert_eq!(ask(ListQuery { q: "\" OR 1=1 --".into(), ..ListQuery::default() }).await, 0);
         assert_eq!(ask(ListQuery { after: Some("n'importe quoi".into()), ..ListQuery::default() }).await, 2);
+    }
+
+    async fn words_that_were_decided_on_no_longer_change(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let modou = t.staff("Modou", Role::Moderator).await;
+        let reference = t.proposal(&camille, "Publier les algorithmes publics").await;
+        assert!(proposal::show(&camille, &reference).await.expect("shown").can.edit);
+        app::triage::admissibility(&modou, &reference, "inadmissible", "Hors du champ : règle R1.").await.expect("decided");
+        let other = words("Tout autre chose que ce qui fut jugé");
+        assert!(matches!(proposal::edit(&camille, &reference, &other).await, Err(Error::Refused(Refusal::NotDecidable))));
+        assert!(matches!(proposal::source(&camille, &reference).await, Err(Error::Refused(Refusal::NotDecidable))));
+        let page = proposal::show(&camille, &reference).await.expect("shown");
+        assert_eq!((page.card.revision, page.can.edit), (1, false));
+    }
+
+    async fn taking_a_proposal_back_leaves_what_was_decided_beside(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let modou = t.staff("Modou", Role::Moderator).await;
+        let reference = t.proposal(&camille, "Publier les algorithmes publics").await;
+        app::triage::admissibility(&modou, &reference, "inadmissible", "Hors du champ : règle R1.").await.expect("decided");
+        proposal::withdraw(&camille, &reference).await.expect("withdrawn");
+        assert_eq!(proposal::show(&t.visitor(), &reference).await.expect("shown").card.state, State::Withdrawn);
+        let row = entities::proposal::Entity::find().one(t.app.db.read()).await.expect("read").expect("there");
+        assert_eq!((row.state.as_str(), row.visibility.as_str()), ("inadmissible", "withdrawn"));
+        let in_state = async |state| {
+            let query = ListQuery { state: Some(state), ..ListQuery::default() };
+            proposal::list(&t.visitor(), SLUG, &query).await.expect("listed").1.items.len()
+        };
+        assert_eq!((in_state(State::Withdrawn).await, in_state(State::Inadmissible).await), (1, 0));
+        let bench = app::triage::workbench(&modou, SLUG, None, None).await.expect("seen");
+        let counted = |state| bench.by_state.iter().find(|(known, _)| *known == state).map(|(_, count)| *count);
+        assert_eq!((counted(State::Withdrawn), counted(State::Inadmissible)), (Some(1), Some(0)));
+    }
+
+    async fn the_same_draft_sent_twice_at_once_is_kept_once(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let op = Some(camille.id(camille.now()));
+        let submission = Submission { words: words("Publier les algorithmes publics"), op, ..Submission::default() };
+        let both = tokio::join!(proposal::save_draft(&camille, SLUG, &submission), proposal::save_draft(&camille, SLUG, &submission));
+        let (first, second) = (both.0.expect("saved"), both.1.expect("saved"));
+        assert_eq!(first.0, second.0);
+        assert_ne!(first.1, second.1, "exactly one is new");
+        let other = entities::process::Entity::find().one(t.app.db.read()).await.expect("read").expect("there");
+        let tx = t.app.db.write_tx().await.expect("a transaction");
+        let twin = entities::process::Model { id: camille.id(camille.now()), slug: "autre".into(), code: "AUTRE".into(), ..other };
+        app::record::insert(&tx, sea_orm::IntoActiveModel::into_active_model(twin).reset_all()).await.expect("another process");
+        tx.commit().await.expect("committed");
+        assert_eq!(proposal::save_draft(&camille, "autre", &submission).await.expect("no failure"), (first.0, false));
+    }
+
+    async fn one_draft_open_in_two_windows_is_published_once(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let submission = Submission { words: words("Publier les algorithmes publics"), ..Submission::default() };
+        let draft = Some(proposal::save_draft(&camille, SLUG, &submission).await.expect("saved").0);
+        let window = || Submission { draft, op: Some(camille.id(camille.now())), ..submission.clone() };
+        let (one, two) = (window(), window());
+        let both = tokio::join!(proposal::publish(&camille, SLUG, &one), proposal::publish(&camille, SLUG, &two));
+        let (first, second) = (both.0.expect("published"), both.1.expect("published"));
+        assert_eq!(first.0, second.0);
+        assert_ne!(first.1, second.1, "exactly one is new");
+        assert!(matches!(proposal::draft(&camille, draft.expect("a draft")).await, Err(Error::NotFound)));
+        let kept = entities::draft::Entity::find().one(t.app.db.read()).await.expect("read").expect("there");
+        assert_eq!(kept.fields, serde_json::json!({}), "its words are in the proposal alone");
     }
 }

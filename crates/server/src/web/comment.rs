@@ -10,7 +10,7 @@ use domain::reference::{Kind, Reference};
 use pages::comment_form::{self, About};
 use pages::discussion;
 use serde::Deserialize;
-use serde_json::json;
+use uuid::Uuid;
 
 use crate::extract::{Form, Path, Req};
 use crate::failure::Answer;
@@ -44,13 +44,13 @@ struct Typed {
 }
 
 impl Typed {
-    fn new_comment(&self) -> NewComment {
+    fn new_comment(&self, op: Option<Uuid>) -> NewComment {
         NewComment {
             body: self.body.clone(),
             stance: self.stance.clone(),
             parent: self.parent.clone(),
             on_behalf_of: self.on_behalf_of.clone(),
-            op: self.op.parse().ok(),
+            op,
         }
     }
 
@@ -73,15 +73,22 @@ pub(super) async fn kept(req: &Req, path: &str) -> Answer<discussion::Typed> {
 }
 
 async fn on_proposal(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
+    object::is_of(Kind::Proposal, &reference)?;
     publish(&req, &reference, &typed).await
 }
 
 async fn on_commitment(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
+    object::is_of(Kind::Commitment, &reference)?;
     publish(&req, &reference, &typed).await
 }
 
 async fn publish(req: &Req, target: &str, typed: &Typed) -> Answer {
-    match comment::publish(&req.ctx, target, &typed.new_comment()).await {
+    let made = match forms::op(&typed.op) {
+        Ok(op) => comment::publish(&req.ctx, target, &typed.new_comment(op)).await,
+        // Who may not comment is told so before what is wrong with the mark.
+        Err(malformed) => comment::may(&req.ctx, target).await.and(Err(malformed)),
+    };
+    match made {
         Ok(published) => {
             let at = app::lineage::comment_url(&published.target, &published.reference);
             let object = object::comment(req, published.reference.as_str()).await?;
@@ -98,6 +105,8 @@ async fn publish(req: &Req, target: &str, typed: &Typed) -> Answer {
 
 /// The page the form was on, with what was typed and what is wrong.
 async fn again(req: &Req, target: &str, typed: &Typed, errors: FieldErrors) -> Answer {
+    let fresh = Typed { op: if errors.of("op").is_some() { forms::mint(req) } else { typed.op.clone() }, ..typed.clone() };
+    let typed = &fresh;
     if !typed.parent.is_empty() && errors.of("parent").is_none() {
         let place = Place::of(req, &typed.parent).await?;
         let html = comment_form::reply(&req.cx, &place.about(), &place.speaks_for, &typed.shown(errors));
@@ -217,8 +226,12 @@ struct Decided {
 }
 
 async fn report(req: Req, Path(reference): Path<String>, Form(typed): Form<Decided>) -> Answer {
+    object::is_of(Kind::Comment, &reference)?;
     match moderation::report(&req.ctx, &reference, &typed.reason).await {
-        Ok(_) => Ok(req.done(&Place::of(&req, &reference).await?.url, "reported", &json!({ "ref": reference }))),
+        Ok(_) => {
+            let at = Place::of(&req, &reference).await?.url;
+            Ok(req.done(&at, "reported", &object::comment(&req, &reference).await?))
+        }
         Err(Error::Invalid(errors)) if req.want.is_html() => {
             let place = Place::of(&req, &reference).await?;
             Ok(req.invalid(comment_form::report(
@@ -241,6 +254,7 @@ async fn moderating(req: Req, Path(reference): Path<String>) -> Answer {
 }
 
 async fn visibility(req: Req, Path(reference): Path<String>, Form(typed): Form<Decided>) -> Answer {
+    object::is_of(Kind::Comment, &reference)?;
     match moderation::set_visibility(&req.ctx, &reference, &typed.visibility, &typed.rule, &typed.reason).await {
         Ok(done) => {
             let place = Place::of(&req, done.as_str()).await?;

@@ -1,9 +1,8 @@
 //! Commitments: listed, shown, drafted, changed, put to consultation.
 
 use app::{Error, commitment};
-use domain::commitment::{MilestoneWords, Words};
+use domain::commitment::{CommitmentPage, MilestoneWords, Words};
 use domain::field::FieldErrors;
-use domain::reference::Reference;
 use pages::commitment_form::{self, Form as Page};
 use pages::url;
 use serde::Deserialize;
@@ -22,6 +21,7 @@ pub(crate) fn routes() -> Routes {
         .get("/commitments/{reference}/edit", edit)
         .post("/commitments/{reference}/revisions", "/commitments/{reference}/edit", revise)
         .post("/commitments/{reference}/publish", "/commitments/{reference}", publish)
+        .post("/commitments/{reference}/adopt", "/commitments/{reference}", adopt)
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -32,8 +32,10 @@ struct Typed {
     text: String,
     lead: String,
     source: Vec<String>,
+    milestone_ref: Vec<String>,
     milestone_title: Vec<String>,
     milestone_due: Vec<String>,
+    op: String,
 }
 
 impl Typed {
@@ -48,7 +50,11 @@ impl Typed {
             lead: self.lead.clone(),
             sources: self.source.clone(),
             milestones: (0..rows)
-                .map(|row| MilestoneWords { title: at(&self.milestone_title, row), due: at(&self.milestone_due, row) })
+                .map(|row| MilestoneWords {
+                    reference: at(&self.milestone_ref, row),
+                    title: at(&self.milestone_title, row),
+                    due: at(&self.milestone_due, row),
+                })
                 .collect(),
         }
     }
@@ -68,15 +74,25 @@ async fn show(req: Req, Path(reference): Path<String>) -> Answer {
 /// The empty form; its sources can be given in the address.
 async fn new(req: Req, Path(slug): Path<String>, crate::extract::Query(typed): crate::extract::Query<Typed>) -> Answer {
     let typed = req.kept_form(&url::commitments(&slug)).await?.unwrap_or(typed);
-    form(&req, &slug, None, typed.words(), FieldErrors::default()).await
+    form(&req, &slug, Shown { of: None, words: typed.words(), op: typed.op }, FieldErrors::default()).await
 }
 
-async fn form(req: &Req, slug: &str, reference: Option<&Reference>, words: Words, errors: FieldErrors) -> Answer {
+/// What a form shows: of a commitment that is changed, or of a new one.
+struct Shown<'a> {
+    of: Option<&'a CommitmentPage>,
+    words: Words,
+    op: String,
+}
+
+async fn form(req: &Req, slug: &str, shown: Shown<'_>, errors: FieldErrors) -> Answer {
     let facts = commitment::form(&req.ctx, slug).await?;
+    let fresh = shown.of.is_none() && (shown.op.is_empty() || errors.of("op").is_some());
+    let op = if fresh { forms::mint(req) } else { shown.op };
     let page = Page {
         process: &facts.process,
-        reference,
-        words: &words,
+        of: shown.of,
+        op: &op,
+        words: &shown.words,
         leads: &facts.leads,
         candidates: &facts.sources,
         errors: &errors,
@@ -86,13 +102,24 @@ async fn form(req: &Req, slug: &str, reference: Option<&Reference>, words: Words
 }
 
 async fn create(req: Req, Path(slug): Path<String>, Form(typed): Form<Typed>) -> Answer {
-    match commitment::create(&req.ctx, &slug, &typed.words()).await {
-        Ok(reference) => Ok(req.created(
-            &url::commitment(&reference),
-            "commitment-drafted",
-            &object::commitment(&req, reference.as_str()).await?,
-        )),
-        Err(Error::Invalid(errors)) if req.want.is_html() => form(&req, &slug, None, typed.words(), errors).await,
+    let made = match forms::op(&typed.op) {
+        Ok(op) => commitment::create(&req.ctx, &slug, &typed.words(), op).await,
+        // Who may not draft is told so before what is wrong with the mark.
+        Err(malformed) => commitment::form(&req.ctx, &slug).await.and(Err(malformed)),
+    };
+    match made {
+        Ok((reference, new)) => {
+            let at = url::commitment(&reference);
+            let object = object::commitment(&req, reference.as_str()).await?;
+            Ok(if new {
+                req.created(&at, "commitment-drafted", &object)
+            } else {
+                req.done(&at, "commitment-drafted", &object)
+            })
+        }
+        Err(Error::Invalid(errors)) if req.want.is_html() => {
+            form(&req, &slug, Shown { of: None, words: typed.words(), op: typed.op.clone() }, errors).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -100,8 +127,9 @@ async fn create(req: Req, Path(slug): Path<String>, Form(typed): Form<Typed>) ->
 async fn edit(req: Req, Path(reference): Path<String>) -> Answer {
     let page = commitment::show(&req.ctx, &reference).await?;
     let kept: Option<Typed> = req.kept_form(&format!("{}/revisions", url::commitment(&page.card.reference))).await?;
-    let words = kept.map_or(page.words, |typed| typed.words());
-    form(&req, &page.process.slug, Some(&page.card.reference), words, FieldErrors::default()).await
+    let words = kept.map_or_else(|| page.words.clone(), |typed| typed.words());
+    let shown = Shown { of: Some(&page), words, op: String::new() };
+    form(&req, &page.process.slug, shown, FieldErrors::default()).await
 }
 
 async fn revise(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
@@ -113,7 +141,8 @@ async fn revise(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed
         )),
         Err(Error::Invalid(errors)) if req.want.is_html() => {
             let page = commitment::show(&req.ctx, &reference).await?;
-            form(&req, &page.process.slug, Some(&page.card.reference), typed.words(), errors).await
+            let shown = Shown { of: Some(&page), words: typed.words(), op: String::new() };
+            form(&req, &page.process.slug, shown, errors).await
         }
         Err(error) => Err(error.into()),
     }
@@ -124,6 +153,21 @@ async fn publish(req: Req, Path(reference): Path<String>) -> Answer {
     Ok(req.done(
         &url::commitment(&reference),
         "commitment-published",
+        &object::commitment(&req, reference.as_str()).await?,
+    ))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Adoption {
+    reason: String,
+}
+
+async fn adopt(req: Req, Path(reference): Path<String>, Form(typed): Form<Adoption>) -> Answer {
+    let reference = commitment::adopt(&req.ctx, &reference, &typed.reason).await?;
+    Ok(req.done(
+        &url::commitment(&reference),
+        "commitment-adopted",
         &object::commitment(&req, reference.as_str()).await?,
     ))
 }

@@ -2,10 +2,18 @@
 //! the API's.
 
 use api::shapes;
+use app::Error;
+use domain::reference::{Kind, Reference};
 use serde_json::Value;
 
 use crate::extract::Req;
 use crate::failure::Answer;
+
+/// What an address says to be of a kind is of that kind, else there is no such
+/// thing: `/proposals/A-E1` names nothing.
+pub(crate) fn is_of(kind: Kind, reference: &str) -> Result<(), Error> {
+    Reference::parse(reference).filter(|(_, found)| *found == kind).map(drop).ok_or(Error::NotFound)
+}
 
 /// A proposal, whole; nothing for who wants a page.
 pub(crate) async fn proposal(req: &Req, reference: &str) -> Answer<Value> {

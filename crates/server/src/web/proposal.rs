@@ -61,6 +61,7 @@ async fn list(req: Req, Path(slug): Path<String>, Query(asked): Query<Asked>) ->
         return Ok(req.see_other(&pages::url::query(&pages::url::proposals(&slug), &pairs), ""));
     }
     let (process, page, count) = proposal::list(&req.ctx, &slug, &query).await?;
+    let query = ListQuery { sort: proposal::sort_for(&req.ctx, &process, query.sort), ..query };
     Ok(req.page(pages::proposal_list::page(&req.cx, &process, &query, &page, count)))
 }
 

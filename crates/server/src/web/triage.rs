@@ -1,11 +1,12 @@
 //! Decisions on a proposal, from its page or from the workbench: admissibility,
 //! answer, visibility; and the report that asks for one.
 
+use app::triage::NewAnswer;
 use app::{Error, moderation, proposal, triage};
 use domain::field::FieldErrors;
+use domain::reference::Kind;
 use pages::proposal::Forms;
 use serde::Deserialize;
-use serde_json::json;
 
 use crate::extract::{Form, Path, Req};
 use crate::failure::Answer;
@@ -28,6 +29,7 @@ struct Typed {
     visibility: String,
     rule: String,
     reason: String,
+    on_behalf_of: String,
 }
 
 /// The page of the proposal again, with the form that was refused.
@@ -59,16 +61,19 @@ async fn admissibility(req: Req, Path(reference): Path<String>, Form(typed): For
 }
 
 async fn answer(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
-    match triage::answer(&req.ctx, &reference, &typed.outcome, &typed.reason).await {
+    let new = NewAnswer { outcome: &typed.outcome, reason: &typed.reason, on_behalf_of: &typed.on_behalf_of };
+    match triage::answer(&req.ctx, &reference, &new).await {
         Ok(_) => decided(&req, &reference, "answered").await,
         Err(error) => {
             let answer = forms::decision(&typed.outcome, "", &typed.reason, to_correct(&req, error)?);
+            let answer = pages::decision_form::Typed { on_behalf_of: typed.on_behalf_of.clone(), ..answer };
             again(&req, &reference, Forms { answer, ..Forms::default() }).await
         }
     }
 }
 
 async fn visibility(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
+    object::is_of(Kind::Proposal, &reference)?;
     match moderation::set_visibility(&req.ctx, &reference, &typed.visibility, &typed.rule, &typed.reason).await {
         Ok(_) => decided(&req, &reference, if typed.visibility == "hidden" { "hidden" } else { "shown" }).await,
         Err(error) => {
@@ -79,8 +84,9 @@ async fn visibility(req: Req, Path(reference): Path<String>, Form(typed): Form<T
 }
 
 async fn report(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
+    object::is_of(Kind::Proposal, &reference)?;
     match moderation::report(&req.ctx, &reference, &typed.reason).await {
-        Ok(_) => Ok(req.done(&format!("/proposals/{reference}"), "reported", &json!({ "ref": reference }))),
+        Ok(_) => decided(&req, &reference, "reported").await,
         Err(error) => {
             let report = forms::decision("", "", &typed.reason, to_correct(&req, error)?);
             again(&req, &reference, Forms { report, ..Forms::default() }).await

@@ -4,7 +4,6 @@
 use app::{Error, moderation, proposal, triage};
 use domain::field::FieldErrors;
 use domain::proposal::State;
-use pages::decision_form;
 use pages::moderation::Open;
 use pages::triage::Asked;
 use pages::url;
@@ -55,9 +54,9 @@ async fn bench(req: Req, Path(slug): Path<String>, Query(filter): Query<Filter>)
     Ok(req.page(pages::triage::page(&req.cx, &bench, Asked { state, after }, open.as_ref())))
 }
 
-async fn reports(req: &Req, slug: &str, open: &str, dismissal: &decision_form::Typed) -> Answer<String> {
-    let (process, reports) = moderation::queue(&req.ctx, slug).await?;
-    Ok(pages::moderation::page(&req.cx, &process, &reports, Open { reference: open, dismissal }))
+async fn reports(req: &Req, slug: &str, after: Option<&str>, open: Open<'_>) -> Answer<String> {
+    let (process, reports) = moderation::queue(&req.ctx, slug, after).await?;
+    Ok(pages::moderation::page(&req.cx, &process, &reports, after, open))
 }
 
 async fn queue(req: Req, Path(slug): Path<String>, Query(filter): Query<Filter>) -> Answer {
@@ -65,7 +64,8 @@ async fn queue(req: Req, Path(slug): Path<String>, Query(filter): Query<Filter>)
     let kept = kept.unwrap_or_default();
     let open = if filter.open.is_empty() { &kept.reference } else { &filter.open };
     let typed = forms::decision("", "", &kept.reason, FieldErrors::default());
-    Ok(req.page(reports(&req, &slug, open, &typed).await?))
+    let after = filter.after.as_deref().filter(|after| !after.is_empty());
+    Ok(req.page(reports(&req, &slug, after, Open { reference: open, dismissal: &typed }).await?))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -80,7 +80,8 @@ async fn dismiss(req: Req, Path(slug): Path<String>, Form(typed): Form<Dismissal
         Ok(()) => Ok(req.done(&url::moderation(&slug), "saved", &json!({ "ref": typed.reference }))),
         Err(Error::Invalid(errors)) if req.want.is_html() => {
             let refused = forms::decision("", "", &typed.reason, errors);
-            Ok(req.invalid(reports(&req, &slug, &typed.reference, &refused).await?))
+            let open = Open { reference: &typed.reference, dismissal: &refused };
+            Ok(req.invalid(reports(&req, &slug, None, open).await?))
         }
         Err(error) => Err(error.into()),
     }

@@ -73,6 +73,8 @@ fn about_a_process(cx: &Cx) -> Vec<(&'static str, String)> {
 
 fn staff_work(cx: &Cx) -> Vec<(&'static str, String)> {
     let (process, bench, reports) = (sample::process(), sample::workbench(), sample::reports());
+    let reports = domain::paging::Paged { items: reports, next: Some(HOSTILE.to_owned()) };
+    let nothing = domain::paging::Paged { items: Vec::new(), next: None };
     let asked = triage::Asked { state: Some(domain::proposal::State::Received), after: Some(HOSTILE) };
     let none = domain::triage::Workbench { lines: Vec::new(), next: None, ..sample::workbench() };
     let mut mine = sample::proposal_page();
@@ -86,11 +88,11 @@ fn staff_work(cx: &Cx) -> Vec<(&'static str, String)> {
         ("triage, one's own", triage::page(cx, &bench, triage::Asked::default(), Some(&mine))),
         ("triage, hidden", triage::page(cx, &bench, asked, Some(&sample::unreadable(Visibility::Hidden)))),
         ("triage, nothing", triage::page(cx, &none, asked, None)),
-        ("moderation", moderation::page(cx, &process, &reports, open("PAN27-P42"))),
-        ("moderation, hidden comment", moderation::page(cx, &process, &reports, open("PAN27-C7"))),
+        ("moderation", moderation::page(cx, &process, &reports, None, open("PAN27-P42"))),
+        ("moderation, hidden comment", moderation::page(cx, &process, &reports, Some(HOSTILE), open("PAN27-C7"))),
         (
             "moderation, nothing",
-            moderation::page(cx, &process, &[], moderation::Open { reference: HOSTILE, dismissal: &nothing_typed }),
+            moderation::page(cx, &process, &nothing, None, moderation::Open { reference: HOSTILE, dismissal: &nothing_typed }),
         ),
     ]
 }

@@ -192,6 +192,7 @@ pub(crate) fn proposal_page() -> ProposalPage {
         editable_until: at("2027-03-20T11:00:00Z"),
         mine: true,
         can: ProposalCan { edit: true, withdraw: true, report: true, moderate: true, triage: true, answer: true },
+        answers_for: vec![("dinum".to_owned(), hostile()), (hostile(), hostile())],
         awaited: awaited(),
     }
 }

@@ -3,7 +3,7 @@
 
 use app::Error;
 use app::proposal::{self, Submission};
-use domain::field::FieldErrors;
+use domain::field::{FieldErrors, Problem};
 use domain::proposal::{ProposalForm, Words};
 use pages::proposal_form::{Form as Page, Purpose};
 use pages::url;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::extract::{Form, Path, Req};
 use crate::failure::Answer;
 use crate::router::Routes;
-use crate::web::object;
+use crate::web::{forms, object};
 
 /// Similar proposals shown in the preview.
 const SIMILAR: u64 = 5;
@@ -60,13 +60,13 @@ impl Typed {
         }
     }
 
-    fn submission(&self) -> Submission {
-        Submission {
+    fn submission(&self) -> Result<Submission, Error> {
+        Ok(Submission {
             words: self.words(),
             on_behalf_of: self.on_behalf_of.clone(),
-            op: self.op.parse().ok(),
+            op: forms::op(&self.op)?,
             draft: self.draft.parse().ok(),
-        }
+        })
     }
 
     fn form(&self, errors: FieldErrors) -> ProposalForm {
@@ -80,12 +80,17 @@ async fn new(req: Req, Path(slug): Path<String>) -> Answer {
     let kept: Typed = req.kept_form(&url::proposals(&slug)).await?.unwrap_or_default();
     let mut form = kept.form(FieldErrors::default());
     if form.op.is_empty() {
-        form.op = req.ctx.id(req.ctx.now()).to_string();
+        form.op = forms::mint(&req);
     }
+    // A draft that was being published when its author had to sign in again.
+    let goes_on = match kept.draft.parse() {
+        Ok(draft) => proposal::draft(&req.ctx, draft).await.is_ok(),
+        Err(_) => false,
+    };
     let charter = app::process::charter(&req.ctx, facts.process.id).await?;
     let page = Page {
         process: &facts.process,
-        purpose: purpose(&kept),
+        purpose: if goes_on { purpose(&kept) } else { Purpose::New },
         form: &form,
         speaks_for: &facts.speaks_for,
         charter: charter.as_ref(),
@@ -96,26 +101,52 @@ async fn new(req: Req, Path(slug): Path<String>) -> Answer {
 
 /// Keeps a draft, shows a preview, or publishes.
 async fn submit(req: Req, Path(slug): Path<String>, Form(typed): Form<Typed>) -> Answer {
-    match typed.intent.as_str() {
-        "draft" => keep(&req, &slug, &typed).await,
-        "preview" => preview(&req, &slug, &typed).await,
-        _ => publish(&req, &slug, &typed).await,
+    let act = match typed.intent.as_str() {
+        "draft" => Intent::Draft,
+        "preview" => Intent::Preview,
+        "publish" => Intent::Publish,
+        other => {
+            let wrong = if other.is_empty() { Problem::Required } else { Problem::NotAChoice };
+            return not_so(&req, &slug, &typed, Error::field("intent", wrong)).await;
+        }
+    };
+    let submission = match typed.submission() {
+        Ok(submission) => submission,
+        Err(error) => return not_so(&req, &slug, &typed, error).await,
+    };
+    match act {
+        Intent::Draft => keep(&req, &slug, &typed, &submission).await,
+        Intent::Preview => preview(&req, &slug, &typed, &submission).await,
+        Intent::Publish => publish(&req, &slug, &typed, &submission).await,
     }
 }
 
-async fn keep(req: &Req, slug: &str, typed: &Typed) -> Answer {
-    match proposal::save_draft(&req.ctx, slug, &typed.submission()).await {
-        Ok(id) => Ok(req.created(
-            &format!("/drafts/{id}"),
-            "draft-saved",
-            &json!({ "draft": id, "url": format!("/drafts/{id}") }),
-        )),
+/// What the button that was pressed asks for.
+enum Intent {
+    Draft,
+    Preview,
+    Publish,
+}
+
+/// Refuses what no form of ours sends; who may not write here is told so first.
+async fn not_so(req: &Req, slug: &str, typed: &Typed, error: Error) -> Answer {
+    proposal::form(&req.ctx, slug).await?;
+    again(req, slug, typed, error).await
+}
+
+async fn keep(req: &Req, slug: &str, typed: &Typed, submission: &Submission) -> Answer {
+    match proposal::save_draft(&req.ctx, slug, submission).await {
+        Ok((id, new)) => {
+            let at = format!("/drafts/{id}");
+            let object = json!({ "draft": id, "url": at });
+            Ok(if new { req.created(&at, "draft-saved", &object) } else { req.done(&at, "draft-saved", &object) })
+        }
         Err(error) => again(req, slug, typed, error).await,
     }
 }
 
-async fn publish(req: &Req, slug: &str, typed: &Typed) -> Answer {
-    match proposal::publish(&req.ctx, slug, &typed.submission()).await {
+async fn publish(req: &Req, slug: &str, typed: &Typed, submission: &Submission) -> Answer {
+    match proposal::publish(&req.ctx, slug, submission).await {
         Ok((reference, new)) => {
             let at = url::proposal(&reference);
             let object = object::proposal(req, reference.as_str()).await?;
@@ -129,8 +160,8 @@ async fn publish(req: &Req, slug: &str, typed: &Typed) -> Answer {
     }
 }
 
-async fn preview(req: &Req, slug: &str, typed: &Typed) -> Answer {
-    let (process, words, parts) = match proposal::preview(&req.ctx, slug, &typed.submission()).await {
+async fn preview(req: &Req, slug: &str, typed: &Typed, submission: &Submission) -> Answer {
+    let (process, words, parts) = match proposal::preview(&req.ctx, slug, submission).await {
         Ok(preview) => preview,
         Err(error) => return again(req, slug, typed, error).await,
     };
@@ -162,7 +193,10 @@ async fn again(req: &Req, slug: &str, typed: &Typed, error: Error) -> Answer {
     };
     let facts = proposal::form(&req.ctx, slug).await?;
     let charter = app::process::charter(&req.ctx, facts.process.id).await?;
-    let form = typed.form(errors);
+    let mut form = typed.form(errors);
+    if form.errors.of("op").is_some() {
+        form.op = forms::mint(req);
+    }
     let page = Page {
         process: &facts.process,
         purpose: purpose(typed),
@@ -181,7 +215,7 @@ async fn draft(req: Req, Path(id): Path<Uuid>) -> Answer {
     let form = ProposalForm {
         words: draft.words,
         on_behalf_of: draft.on_behalf_of,
-        op: req.ctx.id(req.ctx.now()).to_string(),
+        op: forms::mint(&req),
         errors: FieldErrors::default(),
     };
     let id = draft.id.to_string();
