@@ -87,11 +87,11 @@ impl Authors {
 
     /// A member of staff, in a role. Moderators apply a published rule: the role
     /// answers for the decision, and their names are not public, on any page nor
-    /// in any data.
+    /// in any data. Another platform is no person, and is named.
     #[must_use]
     pub fn staff(&self, account: Uuid, role: &str, organisation: Option<Uuid>) -> Staff {
         let role = Role::parse(role).unwrap_or(Role::Admin);
-        let name = self.people.get(&account).filter(|_| role != Role::Moderator);
+        let name = self.people.get(&account).filter(|(_, imported)| *imported || role != Role::Moderator);
         Staff {
             name: name.map(|(name, _)| name.clone()).unwrap_or_default(),
             role,

@@ -83,12 +83,12 @@ pub async fn publish(ctx: &Ctx, target: &str, new: &NewComment) -> Result<Publis
 
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
-    limit::spend(ctx, &tx, limit::COMMENT, &account.to_string(), now).await?;
     let phase = gate::this_phase(ctx, &tx, target.phase, now).await?;
     let on = lock_target(&tx, &target).await?;
     if let Some(parent) = &parent {
         lock_parent(&tx, parent.id).await?;
     }
+    limit::spend(ctx, &tx, limit::COMMENT, &account.to_string(), now).await?;
     let insert = insert(
         ctx,
         &tx,
@@ -390,9 +390,9 @@ pub async fn edit(ctx: &Ctx, reference: &str, body: &str) -> Result<Published> {
 
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
-    limit::spend(ctx, &tx, limit::COMMENT, &account.to_string(), now).await?;
     gate::this_phase(ctx, &tx, PhaseId(found.phase_id), now).await?;
     let current = own(ctx, &tx, found.id).await?;
+    limit::spend(ctx, &tx, limit::COMMENT, &account.to_string(), now).await?;
     if now >= current.editable_until {
         return Err(Refusal::EditWindowOver.into());
     }

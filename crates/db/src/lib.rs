@@ -49,7 +49,7 @@ impl Db {
     /// On SQLite it is `BEGIN IMMEDIATE` on the one writing connection, so it
     /// cannot fail half-way for a lock; hold it briefly, and never open a second
     /// one inside. On PostgreSQL it is READ COMMITTED; take row locks in the
-    /// order phase, object, account, counts. Dropped without
+    /// order that ARCHITECTURE.md gives. Dropped without
     /// [`WriteTx::commit`], it rolls back.
     ///
     /// # Errors

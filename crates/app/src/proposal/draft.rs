@@ -51,7 +51,6 @@ pub async fn save_draft(ctx: &Ctx, slug: &str, submission: &Submission) -> Resul
 
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
-    limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
     let mine = row::Entity::find().filter(row::Column::AccountId.eq(account.0)).lock_exclusive();
     let here = Condition::all()
         .add(row::Column::ProcessId.eq(process.id.0))
@@ -63,6 +62,7 @@ pub async fn save_draft(ctx: &Ctx, slug: &str, submission: &Submission) -> Resul
         (None, Some(op)) => mine.filter(row::Column::Op.eq(op)).one(&*tx).await?,
         (None, None) => None,
     };
+    limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
     let (id, new) = match known {
         // The mark is of another form: its first result stands.
         Some(known) if known.process_id != process.id.0 || known.published_as.is_some() => (known.id, false),

@@ -44,7 +44,7 @@ pub async fn publish(ctx: &Ctx, slug: &str, submission: &Submission) -> Result<(
 
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
-    limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
+    let phase = gate::open_phase(ctx, &tx, process.id, PhaseKind::Ideation, now).await;
     let draft = match submission.draft {
         Some(id) => take_draft(&tx, account, process.id, id).await?,
         None => None,
@@ -54,7 +54,8 @@ pub async fn publish(ctx: &Ctx, slug: &str, submission: &Submission) -> Result<(
         let (first, _) = Reference::parse(&row.reference).ok_or(Error::NotFound)?;
         return Ok((first, false));
     }
-    let phase = gate::open_phase(ctx, &tx, process.id, PhaseKind::Ideation, now).await?;
+    let phase = phase?;
+    limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
     let new = New { process: &process, phase: &phase, account, organisation, words: &words, op: submission.op, now };
     match insert(ctx, &tx, &new).await {
         Err(Error::Internal(error)) if error.downcast_ref().is_some_and(is_taken) => {
@@ -284,9 +285,9 @@ pub async fn edit(ctx: &Ctx, reference: &str, words: &Words) -> Result<Reference
 
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
-    limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
     gate::this_phase(ctx, &tx, domain::id::PhaseId(found.phase_id), now).await?;
     let current = lock(&tx, found.id).await?;
+    limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
     can_change(&current)?;
     // A decision quotes the words that it was taken on.
     if !State::parse(&current.state).is_some_and(State::is_undecided) {

@@ -230,7 +230,13 @@ async fn a_retained_proposal_can_be_followed_to_its_commitment(t: &TestApp) {
         (states(State::Retained).await, states(State::PartlyRetained).await, states(State::NotRetained).await),
         (5, 6, 5)
     );
-    assert_eq!((states(State::Inadmissible).await, states(State::Withdrawn).await), (1, 2));
+    let withdrawn = entities::proposal::Entity::find()
+        .filter(entities::proposal::Column::Visibility.eq("withdrawn"))
+        .count(t.app.db.read())
+        .await;
+    assert_eq!((states(State::Inadmissible).await, withdrawn.expect("counted")), (1, 2));
+    let (_, adopted) = commitment::list(&t.visitor(), "plan-action-2023").await.expect("listed");
+    assert!(adopted.iter().all(|card| card.state == CommitmentState::Adopted) && adopted.len() == 2);
     let hidden = entities::comment::Entity::find()
         .filter(entities::comment::Column::Visibility.eq("hidden"))
         .count(t.app.db.read())

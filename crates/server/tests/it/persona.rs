@@ -66,3 +66,28 @@ pub(crate) async fn browser(
 pub(crate) async fn author(t: &TestApp) -> Ctx {
     t.participant("Camille Exemple").await
 }
+
+/// A browser in which an administrator of one process, and of no other, is signed in.
+pub(crate) async fn process_admin(t: &TestApp, site: &Site, name: &str, process: ProcessId) -> Browser {
+    let ctx = t.participant(name).await;
+    let id = ctx.account().expect("someone");
+    let now = ctx.now();
+    let tx = t.app.db.write_tx().await.expect("a transaction");
+    let row = grant::ActiveModel {
+        id: Set(ctx.id(now)),
+        account_id: Set(id.0),
+        role: Set(Role::Admin.as_str().to_owned()),
+        process_id: Set(Some(process.0)),
+        organisation_id: Set(None),
+        granted_by: Set(None),
+        granted_at: Set(now),
+        until: Set(None),
+        revoked_at: Set(None),
+        revoked_by: Set(None),
+    };
+    app::record::insert(&tx, row).await.expect("a grant");
+    tx.commit().await.expect("committed");
+    let browser = site.browser();
+    browser.sign_in(&ctx).await;
+    browser
+}
