@@ -131,6 +131,7 @@ enum Intent {
 /// Refuses what no form of ours sends; who may not write here is told so first.
 async fn not_so(req: &Req, slug: &str, typed: &Typed, error: Error) -> Answer {
     proposal::form(&req.ctx, slug).await?;
+    req.ctx.account()?;
     again(req, slug, typed, error).await
 }
 
