@@ -4,10 +4,11 @@
 
 mod placeholder;
 mod queue;
+mod revision;
 
 use db::WriteTx;
 use domain::Time;
-use domain::field::FieldErrors;
+use domain::field::{FieldErrors, Problem};
 use domain::id::{AccountId, ProcessId};
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
@@ -144,23 +145,86 @@ pub async fn set_visibility(
         rule: &rule,
         reason: &reason,
         action: "moderation.visibility",
+        of_version: None,
     };
     let made = decide(ctx, &tx, &permit, &new, (subject.kind, subject.id), Relation::ModeratedBy, now).await?;
     apply(&tx, &subject, wanted).await?;
     reindex(&tx, &process, &subject, wanted).await?;
     handle_reports(&tx, subject.id, now).await?;
-    let path = path(&*tx, &subject).await?;
+    let payload = serde_json::json!({ "kind": subject.kind, "ref": subject.reference, "visibility": wanted, "decision": made.reference });
+    record::outbox(ctx, &tx, "visibility", Some(process.id), payload, now).await?;
+    tell(ctx, &tx, &subject, wanted, (rule, reason), now).await?;
+    tx.commit().await?;
+    work::wake(ctx);
+    Ok(subject.reference)
+}
+
+/// Hides one earlier version of a contribution, or shows it again: the others
+/// stay as they are. The last version is the contribution: it is hidden whole.
+///
+/// # Errors
+/// As [`set_visibility`]; 422 when there is no such earlier version.
+pub async fn set_revision_visibility(
+    ctx: &Ctx,
+    reference: &str,
+    revision: &str,
+    visibility: &str,
+    rule: &str,
+    reason: &str,
+) -> Result<Reference> {
+    let found = find(ctx, reference).await?;
+    let permit = ctx.permit(Action::Moderate, about(&found))?;
+    let (rule, reason) = (content::clean::line(rule), content::clean::text(reason));
+    let wanted = check(visibility, &rule, &reason)?;
+    let number: i32 = revision.trim().parse().map_err(|_| Error::field("revision", Problem::Malformed))?;
+    let process = crate::process::by_id(ctx, found.process).await?;
+
+    let tx = ctx.db().write_tx().await?;
+    let now = ctx.now();
+    let subject = lock(&tx, &found).await?;
+    if matches!(subject.visibility, Visibility::Withdrawn | Visibility::Erased) {
+        return Err(Refusal::Withdrawn.into());
+    }
+    let earlier = revision::earlier(&tx, subject.kind, subject.id, number).await?;
+    let earlier = earlier.ok_or_else(|| Error::field("revision", Problem::Unknown))?;
+    if earlier.visibility == wanted.as_str() {
+        return Err(Refusal::Unchanged.into());
+    }
+    let new = NewDecision {
+        process: &process,
+        kind: DecisionKind::Visibility,
+        outcome: wanted.as_str(),
+        rule: &rule,
+        reason: &reason,
+        action: "moderation.visibility",
+        of_version: Some(earlier.version),
+    };
+    let made = decide(ctx, &tx, &permit, &new, (subject.kind, subject.id), Relation::ModeratedBy, now).await?;
+    revision::set(&tx, subject.kind, earlier.id, wanted).await?;
+    let payload = serde_json::json!({ "kind": subject.kind, "ref": subject.reference, "version": number, "visibility": wanted, "decision": made.reference });
+    record::outbox(ctx, &tx, "visibility", Some(process.id), payload, now).await?;
+    tell(ctx, &tx, &subject, wanted, (rule, reason), now).await?;
+    tx.commit().await?;
+    work::wake(ctx);
+    Ok(subject.reference)
+}
+
+/// Tells the author what was decided, with the rule and the reason.
+async fn tell(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    subject: &Subject,
+    wanted: Visibility,
+    (rule, reason): (String, String),
+    now: Time,
+) -> Result<()> {
+    let path = path(&**tx, subject).await?;
     let (reference, title) = (subject.reference.to_string(), subject.title.clone());
     let told = match wanted {
         Visibility::Hidden => Mail::ContributionHidden { reference, title, path, rule, reason },
         _ => Mail::ContributionShown { reference, title, path, reason },
     };
-    mail::queue(ctx, &tx, subject.author, told, now).await?;
-    let payload = serde_json::json!({ "kind": subject.kind, "ref": subject.reference, "visibility": wanted, "decision": made.reference });
-    record::outbox(ctx, &tx, "visibility", Some(process.id), payload, now).await?;
-    tx.commit().await?;
-    work::wake(ctx);
-    Ok(subject.reference)
+    mail::queue(ctx, tx, subject.author, told, now).await
 }
 
 /// Whether the one who asks may hide or show a contribution.
@@ -185,7 +249,6 @@ async fn path(connection: &impl ConnectionTrait, subject: &Subject) -> Result<St
 }
 
 fn check(visibility: &str, rule: &str, reason: &str) -> Result<Visibility> {
-    use domain::field::Problem;
     let mut errors = FieldErrors::default();
     let wanted =
         Visibility::parse(visibility).filter(|wanted| matches!(wanted, Visibility::Public | Visibility::Hidden));

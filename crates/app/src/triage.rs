@@ -6,7 +6,7 @@ mod workbench;
 use db::WriteTx;
 use domain::Time;
 use domain::field::{FieldErrors, Problem};
-use domain::id::{AccountId, OrganisationId, ProcessId};
+use domain::id::{AccountId, OrganisationId, ProcessId, VersionId};
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
 use domain::policy::{Action, Denial, Permit, Role};
@@ -48,6 +48,8 @@ pub(crate) struct NewDecision<'a> {
     pub reason: &'a str,
     /// The code of the act.
     pub action: &'static str,
+    /// The version it is about; the last one, when it is not said.
+    pub of_version: Option<VersionId>,
 }
 
 /// What was written.
@@ -56,8 +58,8 @@ pub(crate) struct Made {
     pub reference: Reference,
 }
 
-/// Writes a decision: reference, version, act, and the link from the last
-/// version of what it is about.
+/// Writes a decision: reference, version, act, and the link from the version that
+/// it is about.
 pub(crate) async fn decide(
     ctx: &Ctx,
     tx: &WriteTx,
@@ -70,7 +72,10 @@ pub(crate) async fn decide(
     let account = permit.account().ok_or_else(|| anyhow::anyhow!("a decision is taken by a person"))?;
     let (reference, number) = record::reference(tx, new.process.id, &new.process.code, Kind::Decision).await?;
     let id = ctx.id(now);
-    let before = record::last_version(tx, object).await?;
+    let before = match new.of_version {
+        Some(version) => version,
+        None => record::last_version(tx, object).await?,
+    };
     let made = NewVersion {
         process: new.process.id,
         kind: ObjectKind::Decision,
@@ -162,6 +167,7 @@ pub async fn admissibility(ctx: &Ctx, reference: &str, decision: &str, reason: &
         rule: "",
         reason: &reason,
         action: "proposal.admissibility",
+        of_version: None,
     };
     finish(ctx, tx, &permit, &new, current, next, Relation::DecidedBy, now).await
 }
@@ -230,6 +236,7 @@ pub async fn answer(ctx: &Ctx, reference: &str, new: &NewAnswer<'_>) -> Result<R
         rule: "",
         reason: &reason,
         action: "proposal.answer",
+        of_version: None,
     };
     finish(ctx, tx, &permit, &new, current, next, Relation::AnsweredBy, now).await
 }

@@ -52,8 +52,8 @@ pub struct Author {
     pub by: Option<String>,
 }
 
-/// A proposal alone. The parts are as typed (Markdown), or HTML where they were
-/// imported as HTML; empty when they cannot be read.
+/// A proposal alone. The parts are as typed (Markdown), plain text where they were
+/// imported; empty when they cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Proposal {
     /// What lists show.

@@ -170,4 +170,30 @@ db_test! {
         let steps = app::lineage::of(&t.visitor(), &reference).await.expect("steps");
         assert!(!format!("{steps:?}").contains("Modou"));
     }
+
+    async fn one_version_is_hidden_and_the_others_stay(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let modou = t.staff("Modou", Role::Moderator).await;
+        let reference = t.proposal(&camille, "Publier l’adresse de mon voisin").await;
+        t.later(chrono::TimeDelta::minutes(1));
+        proposal::edit(&camille, &reference, &testkit::words("Publier les algorithmes publics")).await.expect("corrected");
+        let hide = async |revision: &str, to: &str| moderation::set_revision_visibility(&modou, &reference, revision, to, "R2", "Une donnée personnelle.").await;
+        for wrong in ["2", "3", "0", "x"] {
+            assert!(matches!(hide(wrong, "hidden").await, Err(Error::Invalid(errors)) if errors.of("revision").is_some()), "{wrong}");
+        }
+        hide("1", "hidden").await.expect("hidden");
+        assert!(matches!(hide("1", "hidden").await, Err(Error::Refused(Refusal::Unchanged))));
+        let page = proposal::show(&t.visitor(), &reference).await.expect("shown");
+        assert_eq!(page.card.title, "Publier les algorithmes publics");
+        let (_, _, history) = proposal::history(&t.visitor(), &reference).await.expect("history");
+        assert!(history.iter().all(|version| version.changes.is_empty()), "a comparison would show the hidden words");
+        assert_eq!(history[1].line.visibility, domain::moderation::Visibility::Hidden);
+        let lineage = app::lineage::page(&t.visitor(), &reference).await.expect("shown");
+        assert!(!format!("{lineage:?}").contains("voisin"));
+        let step = lineage.steps.last().expect("a step");
+        assert_eq!((step.relation, step.from.version), (domain::lineage::Relation::ModeratedBy, 1));
+        hide("1", "public").await.expect("shown again");
+        assert_eq!(t.mails_to("camille@exemple.fr").await.len(), 2);
+    }
 }

@@ -220,6 +220,7 @@ async fn reporting(req: Req, Path(reference): Path<String>) -> Answer {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Decided {
+    revision: String,
     visibility: String,
     rule: String,
     reason: String,
@@ -255,7 +256,7 @@ async fn moderating(req: Req, Path(reference): Path<String>) -> Answer {
 
 async fn visibility(req: Req, Path(reference): Path<String>, Form(typed): Form<Decided>) -> Answer {
     object::is_of(Kind::Comment, &reference)?;
-    match moderation::set_visibility(&req.ctx, &reference, &typed.visibility, &typed.rule, &typed.reason).await {
+    match object::set_visibility(&req, &reference, [&typed.revision, &typed.visibility, &typed.rule, &typed.reason]).await {
         Ok(done) => {
             let place = Place::of(&req, done.as_str()).await?;
             let flash = if typed.visibility == "hidden" { "hidden" } else { "shown" };

@@ -2,7 +2,7 @@
 //! the API's.
 
 use api::shapes;
-use app::Error;
+use app::{Error, moderation};
 use domain::reference::{Kind, Reference};
 use serde_json::Value;
 
@@ -13,6 +13,18 @@ use crate::failure::Answer;
 /// thing: `/proposals/A-E1` names nothing.
 pub(crate) fn is_of(kind: Kind, reference: &str) -> Result<(), Error> {
     Reference::parse(reference).filter(|(_, found)| *found == kind).map(drop).ok_or(Error::NotFound)
+}
+
+/// Hides or shows a contribution, or the one version of it that is named.
+pub(crate) async fn set_visibility(
+    req: &Req,
+    reference: &str,
+    [revision, visibility, rule, reason]: [&str; 4],
+) -> Result<Reference, Error> {
+    if revision.trim().is_empty() {
+        return moderation::set_visibility(&req.ctx, reference, visibility, rule, reason).await;
+    }
+    moderation::set_revision_visibility(&req.ctx, reference, revision, visibility, rule, reason).await
 }
 
 /// A proposal, whole; nothing for who wants a page.

@@ -30,6 +30,7 @@ struct Typed {
     rule: String,
     reason: String,
     on_behalf_of: String,
+    revision: String,
 }
 
 /// The page of the proposal again, with the form that was refused.
@@ -74,7 +75,7 @@ async fn answer(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed
 
 async fn visibility(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
     object::is_of(Kind::Proposal, &reference)?;
-    match moderation::set_visibility(&req.ctx, &reference, &typed.visibility, &typed.rule, &typed.reason).await {
+    match object::set_visibility(&req, &reference, [&typed.revision, &typed.visibility, &typed.rule, &typed.reason]).await {
         Ok(_) => decided(&req, &reference, if typed.visibility == "hidden" { "hidden" } else { "shown" }).await,
         Err(error) => {
             let visibility = forms::decision(&typed.visibility, &typed.rule, &typed.reason, to_correct(&req, error)?);
