@@ -31,6 +31,7 @@ subject-sources = the proposals it comes from
 subject-milestones = the milestones
 subject-intent = the button chosen
 subject-op = the mark of the form
+subject-revision = the number of the version
 subject-role = the right
 subject-process = the process
 subject-organisation = the organisation

@@ -31,6 +31,7 @@ subject-sources = les propositions d'origine
 subject-milestones = les jalons
 subject-intent = le bouton choisi
 subject-op = la marque du formulaire
+subject-revision = le numéro de la version
 subject-role = le droit
 subject-process = la démarche
 subject-organisation = l'organisation

@@ -148,6 +148,7 @@ pub(crate) const ACTIONS: &[&str] = &[
     "commitment_draft",
     "commitment_edit",
     "commitment_publish",
+    "commitment_adopt",
     "process_import",
     "import_decision",
 ];

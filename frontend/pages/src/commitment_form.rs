@@ -93,7 +93,10 @@ fn words(cx: &Cx, form: &Form<'_>) -> AnyView {
 /// Who leads; of a draft that is changed, it stays.
 fn lead(cx: &Cx, form: &Form<'_>) -> AnyView {
     if let Some(of) = form.of {
-        return ui::facts(vec![ui::fact(cx.t("commitment-lead"), of.card.lead.clone().into_any())]);
+        let wrong = form.errors.of("lead").map(|problem| crate::problem_text(cx.locale, "lead", problem));
+        let facts = ui::facts(vec![ui::fact(cx.t("commitment-lead"), of.card.lead.clone().into_any())]);
+        let wrong = wrong.map(|text| view! { <p class="field-error">{text}</p> });
+        return view! { <div id="lead" tabindex="-1">{facts}{wrong}</div> }.into_any();
     }
     let leads = form.leads.iter().map(|(slug, name)| Opt::new(slug, name)).collect();
     Field::new("lead", cx.t("commitment-lead")).value(&form.words.lead).errors(form.errors).select(

@@ -107,7 +107,7 @@ pub(crate) fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'st
 const FIELDS: &[&str] = &[
     "title", "problem", "body", "effect", "carrier", "continues", "theme", "on_behalf_of", "email", "name",
     "password", "current_password", "terms", "choice", "stance", "parent", "decision", "reason", "outcome", "visibility", "rule",
-    "text", "lead", "source", "milestone_title", "milestone_due", "role", "process", "organisation", "until",
+    "text", "lead", "source", "milestone_title", "milestone_due", "sources", "milestones", "intent", "op", "revision", "role", "process", "organisation", "until",
     "title_fr", "title_en", "source_fr", "source_en", "slug", "code", "lang", "time_zone", "titles", "summaries", "promises",
     "charters", "kind", "starts_at", "ends_at", "edit_window_minutes", "voting", "tallies", "part", "summary", "reference",
     "other",

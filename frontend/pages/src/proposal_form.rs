@@ -214,7 +214,7 @@ fn submit(cx: &Cx, it: &Form<'_>) -> AnyView {
     view! {
         <div class="submit-bar">
             <p class="submit-note"><strong>{cx.t("ui-what-is-public")}</strong> " " {note}</p>
-            <div class="actions">{buttons}</div>
+            <div class="actions" id="intent" tabindex="-1">{buttons}</div>
         </div>
     }
     .into_any()

@@ -182,6 +182,7 @@ db_test! {
         for wrong in ["2", "3", "0", "x"] {
             assert!(matches!(hide(wrong, "hidden").await, Err(Error::Invalid(errors)) if errors.of("revision").is_some()), "{wrong}");
         }
+        t.later(chrono::TimeDelta::minutes(1));
         hide("1", "hidden").await.expect("hidden");
         assert!(matches!(hide("1", "hidden").await, Err(Error::Refused(Refusal::Unchanged))));
         let page = proposal::show(&t.visitor(), &reference).await.expect("shown");
