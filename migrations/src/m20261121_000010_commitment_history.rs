@@ -31,7 +31,8 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_index(Index::drop().name("uq_commitments_account_id_op").table("commitments").to_owned()).await?;
-        for (table, column) in [("commitments", "op"), ("commitment_revisions", "facts"), ("milestones", "removed_at")] {
+        for (table, column) in [("commitments", "op"), ("commitment_revisions", "facts"), ("milestones", "removed_at")]
+        {
             manager.alter_table(Table::alter().table(table).drop_column(column).to_owned()).await?;
         }
         Ok(())

@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_list_that_is_only_paged_has_a_limit_too() {
-        let page = |text: &'static str| Pairs::of(Some(text)).page().map(|(limit, after)| (limit, after.map(str::to_owned)));
+        let page =
+            |text: &'static str| Pairs::of(Some(text)).page().map(|(limit, after)| (limit, after.map(str::to_owned)));
         assert_eq!(page("limit=1000&after=x"), Ok((100, Some("x".to_owned()))));
         assert_eq!(page(""), Ok((100, None)));
         assert!(page("limit=0").is_err() && page("limit=x").is_err());

@@ -180,8 +180,9 @@ async fn commitments(Extension(ctx): Extension<Ctx>, slug: Named, RawQuery(query
     let (limit, after) = pairs.page().map_err(Error::from)?;
     let page = app::commitment::page(&ctx, &slug, after, limit).await?;
     let base = base(&ctx);
-    let next =
-        page.next.map(|after| format!("{base}/api/v1/processes/{slug}/commitments?{}", query::next_page(limit, &after)));
+    let next = page
+        .next
+        .map(|after| format!("{base}/api/v1/processes/{slug}/commitments?{}", query::next_page(limit, &after)));
     let items = page.items.iter().map(|card| CommitmentCard::of(card, base)).collect();
     Ok(json(&List { items, next }))
 }

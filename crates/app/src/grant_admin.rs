@@ -14,8 +14,7 @@ use domain::policy::{About, Action, Permit, Role};
 use domain::refusal::Refusal;
 use entities::{account, grant, organisation};
 use sea_orm::{
-    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde_json::json;
 use uuid::Uuid;

@@ -103,8 +103,7 @@ pub async fn published_page(ctx: &Ctx, after: Option<&str>, limit: u64) -> Resul
             query = query.filter(key.before(C::CreatedAt, C::Id));
         }
     }
-    let mut rows =
-        query.order_by_desc(C::CreatedAt).order_by_desc(C::Id).limit(limit + 1).all(connection).await?;
+    let mut rows = query.order_by_desc(C::CreatedAt).order_by_desc(C::Id).limit(limit + 1).all(connection).await?;
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|row| row.slug.clone());
@@ -331,11 +330,8 @@ pub async fn home(ctx: &Ctx) -> Result<HomePage> {
 
 async fn recent_answers(ctx: &Ctx) -> Result<Vec<RecentAnswer>> {
     let connection = ctx.db().read();
-    let public = row::Entity::find()
-        .select_only()
-        .column(row::Column::Id)
-        .filter(row::Column::Published.eq(true))
-        .into_query();
+    let public =
+        row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Published.eq(true)).into_query();
     let found = decision::Entity::find()
         .filter(decision::Column::Kind.eq(DecisionKind::Answer.as_str()))
         .filter(decision::Column::ProcessId.in_subquery(public))

@@ -52,12 +52,7 @@ async fn theme_rows(work: &Work<'_>) -> Result<Vec<theme::Model>> {
 }
 
 /// `rows` are the themes that are there.
-async fn put_theme(
-    work: &mut Work<'_>,
-    rows: &[theme::Model],
-    plan: &ThemePlan,
-    position: Option<i32>,
-) -> Result<()> {
+async fn put_theme(work: &mut Work<'_>, rows: &[theme::Model], plan: &ThemePlan, position: Option<i32>) -> Result<()> {
     let name = format!("theme {}", plan.slug);
     let titles = json!(plan.titles);
     let Some(before) = rows.iter().find(|row| row.slug == plan.slug) else {

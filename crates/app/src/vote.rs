@@ -174,7 +174,12 @@ async fn lock(tx: &WriteTx, found: &Found) -> Result<Object> {
     };
     if found.kind == Kind::Commitment {
         let row = commitment::Entity::find_by_id(found.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
-        return Ok(object("commitment", row.revision, crate::commitment::tally_of(&row), crate::commitment::takes_votes(&row)));
+        return Ok(object(
+            "commitment",
+            row.revision,
+            crate::commitment::tally_of(&row),
+            crate::commitment::takes_votes(&row),
+        ));
     }
     let row = proposal::Entity::find_by_id(found.id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
     let takes =

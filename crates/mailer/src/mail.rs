@@ -329,12 +329,18 @@ mod tests {
             for locale in Locale::ALL {
                 let Rendered { subject, text, html } = render(&mail, *locale, &site(), "Camille");
                 for said in [&subject, &text, &html] {
-                    for prefix in
-                        [
-                            "greeting", "confirm-", "reset-", "exists-", "changed-", "hidden-", "shown-",
-                            "inadmissible-", "answered-", "{$",
-                        ]
-                    {
+                    for prefix in [
+                        "greeting",
+                        "confirm-",
+                        "reset-",
+                        "exists-",
+                        "changed-",
+                        "hidden-",
+                        "shown-",
+                        "inadmissible-",
+                        "answered-",
+                        "{$",
+                    ] {
                         assert!(!said.contains(prefix), "{mail:?} in {locale}: {prefix} in {said}");
                     }
                 }

@@ -8,8 +8,8 @@ use domain::policy::{Held, Role};
 use domain::proposal::Words;
 use entities::{organisation, phase, process, process_organisation, theme};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
 use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
 use serde_json::json;
 
 use crate::TestApp;

@@ -67,7 +67,8 @@ pub fn SimilarProposals(
         (n > 0).then(|| fill(&count, n))
     };
     let list = move || {
-        let lines: Vec<_> = found.get().into_iter().map(|proposal| line(proposal, &about, &about_secret, &new_tab)).collect();
+        let lines: Vec<_> =
+            found.get().into_iter().map(|proposal| line(proposal, &about, &about_secret, &new_tab)).collect();
         (!lines.is_empty()).then(|| view! { <ul class="similar-list">{lines}</ul> })
     };
     view! {
@@ -82,9 +83,8 @@ fn line(proposal: Proposal, about: &str, about_secret: &str, new_tab: &str) -> i
         Some(tally) => about.replace("{agree}", &fill("{n}", tally.agree)),
         None => about_secret.to_owned(),
     };
-    let about = about
-        .replace("{ref}", &proposal.reference)
-        .replace("{comments}", &fill("{n}", proposal.comments_count));
+    let about =
+        about.replace("{ref}", &proposal.reference).replace("{comments}", &fill("{n}", proposal.comments_count));
     let title = format!("{} ({new_tab})", proposal.title);
     view! {
         <li>

@@ -118,8 +118,11 @@ fn sources(cx: &Cx, form: &Form<'_>) -> AnyView {
         is_settled(reference) || form.candidates.iter().any(|card| card.reference.as_str() == reference)
     };
     let others = form.candidates.iter().filter(|card| !is_settled(card.reference.as_str()));
-    let ticks: Vec<AnyView> =
-        settled(form).iter().map(|card| tick(form, card, true)).chain(others.map(|card| tick(form, card, false))).collect();
+    let ticks: Vec<AnyView> = settled(form)
+        .iter()
+        .map(|card| tick(form, card, true))
+        .chain(others.map(|card| tick(form, card, false)))
+        .collect();
     let mut others: Vec<&str> =
         form.words.sources.iter().map(String::as_str).filter(|reference| !offered(reference)).collect();
     others.resize(others.len() + SPARE_ROWS, "");

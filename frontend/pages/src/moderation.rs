@@ -46,7 +46,10 @@ fn list(cx: &Cx, process: &Process, page: &Paged<ReportView>, after: Option<&str
         return ui::empty(cx.t("moderation-empty"), cx.t("moderation-empty-text"), None);
     }
     let dates = Dates::of(cx, process);
-    let rows = reports.iter().map(|it| row(cx, &dates, process, it, (after.unwrap_or_default(), open.reference))).collect::<Vec<_>>();
+    let rows = reports
+        .iter()
+        .map(|it| row(cx, &dates, process, it, (after.unwrap_or_default(), open.reference)))
+        .collect::<Vec<_>>();
     let head = [cx.t("moderation-what"), cx.t("moderation-why"), cx.t("moderation-count"), cx.t("moderation-since")];
     let head = head.map(|title| view! { <th scope="col">{title}</th> });
     let chosen = reports.iter().find(|it| it.reference.as_str() == open.reference);

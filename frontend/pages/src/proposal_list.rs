@@ -100,7 +100,8 @@ fn sorts(cx: &Cx, process: &Process, query: &ListQuery) -> AnyView {
         let current = (*sort == query.sort).then_some("true");
         view! { <li><a href=href aria-current=current>{cx.term("sort", sort.as_str())}</a></li> }
     });
-    view! { <nav class="sorts" aria-label=cx.t("list-sort-label")><ul>{links.collect_view()}</ul></nav> {later} }.into_any()
+    view! { <nav class="sorts" aria-label=cx.t("list-sort-label")><ul>{links.collect_view()}</ul></nav> {later} }
+        .into_any()
 }
 
 fn results(cx: &Cx, process: &Process, query: &ListQuery, cards: &Paged<Card>) -> AnyView {

@@ -279,8 +279,7 @@ impl Place {
 
 /// Nothing was said in the process, and nothing drafted.
 async fn is_empty(connection: &impl ConnectionTrait, process: Uuid) -> Result<bool> {
-    let proposal =
-        proposal::Entity::find().filter(proposal::Column::ProcessId.eq(process)).one(connection).await?;
+    let proposal = proposal::Entity::find().filter(proposal::Column::ProcessId.eq(process)).one(connection).await?;
     let commitment =
         commitment::Entity::find().filter(commitment::Column::ProcessId.eq(process)).one(connection).await?;
     Ok(proposal.is_none() && commitment.is_none())

@@ -78,13 +78,8 @@ async fn lines(connection: &impl ConnectionTrait, process: Uuid, after: Option<P
         let same = Condition::all().add(since().eq(after.at)).add(C::ObjectId.gt(after.id));
         query = query.having(Condition::any().add(since().gt(after.at)).add(same));
     }
-    let rows: Vec<(Uuid, String, i64, Time)> = query
-        .order_by_asc(since())
-        .order_by_asc(C::ObjectId)
-        .limit(LINES + 1)
-        .into_tuple()
-        .all(connection)
-        .await?;
+    let rows: Vec<(Uuid, String, i64, Time)> =
+        query.order_by_asc(since()).order_by_asc(C::ObjectId).limit(LINES + 1).into_tuple().all(connection).await?;
     Ok(rows.into_iter().map(|(object, kind, count, since)| Line { object, kind, count, since }).collect())
 }
 
@@ -106,10 +101,8 @@ async fn subjects(connection: &impl ConnectionTrait, lines: &[Line]) -> Result<H
     let of = |kind: ObjectKind| {
         lines.iter().filter(move |line| line.kind == kind.as_str()).map(|line| line.object).collect::<Vec<_>>()
     };
-    let proposals = proposal::Entity::find()
-        .filter(proposal::Column::Id.is_in(of(ObjectKind::Proposal)))
-        .all(connection)
-        .await?;
+    let proposals =
+        proposal::Entity::find().filter(proposal::Column::Id.is_in(of(ObjectKind::Proposal))).all(connection).await?;
     let mut found = HashMap::new();
     for row in proposals {
         let url = format!("/proposals/{}", row.reference);
@@ -139,10 +132,8 @@ async fn places(connection: &impl ConnectionTrait, comments: &[comment::Model]) 
     let on = |kind: TargetKind| {
         comments.iter().filter(move |row| row.target_kind == kind.as_str()).map(|row| row.target_id).collect::<Vec<_>>()
     };
-    let proposals = proposal::Entity::find()
-        .filter(proposal::Column::Id.is_in(on(TargetKind::Proposal)))
-        .all(connection)
-        .await?;
+    let proposals =
+        proposal::Entity::find().filter(proposal::Column::Id.is_in(on(TargetKind::Proposal))).all(connection).await?;
     let commitments = commitment::Entity::find()
         .filter(commitment::Column::Id.is_in(on(TargetKind::Commitment)))
         .all(connection)

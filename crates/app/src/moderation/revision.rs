@@ -54,6 +54,10 @@ pub(super) async fn set(tx: &WriteTx, kind: ObjectKind, id: Uuid, wanted: Visibi
                 .await?
         };
     }
-    if kind == ObjectKind::Proposal { set!(proposal_revision) } else { set!(comment_revision) };
+    if kind == ObjectKind::Proposal {
+        set!(proposal_revision)
+    } else {
+        set!(comment_revision)
+    };
     Ok(())
 }

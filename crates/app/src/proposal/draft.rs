@@ -52,9 +52,7 @@ pub async fn save_draft(ctx: &Ctx, slug: &str, submission: &Submission) -> Resul
     let tx = ctx.db().write_tx().await?;
     let now = ctx.now();
     let mine = row::Entity::find().filter(row::Column::AccountId.eq(account.0)).lock_exclusive();
-    let here = Condition::all()
-        .add(row::Column::ProcessId.eq(process.id.0))
-        .add(row::Column::PublishedAs.is_null());
+    let here = Condition::all().add(row::Column::ProcessId.eq(process.id.0)).add(row::Column::PublishedAs.is_null());
     let known = match (submission.draft, submission.op) {
         (Some(id), _) => {
             Some(mine.filter(row::Column::Id.eq(id)).filter(here).one(&*tx).await?.ok_or(Error::NotFound)?)

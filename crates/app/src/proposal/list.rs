@@ -2,8 +2,8 @@
 //! not grow with the list.
 
 use db::dialect;
-use domain::paging::{Count, Paged};
 use domain::moderation::Visibility;
+use domain::paging::{Count, Paged};
 use domain::process::Process;
 use domain::proposal::{Card, ListQuery, Sort, State};
 use domain::search::EXACT_COUNT;

@@ -220,12 +220,7 @@ fn excerpt(words: &Words) -> String {
 
 /// Takes one's draft for the rest of the transaction: two windows that publish it
 /// come one after the other. One that was thrown away meanwhile is no hindrance.
-async fn take_draft(
-    tx: &WriteTx,
-    account: AccountId,
-    process: ProcessId,
-    id: Uuid,
-) -> Result<Option<draft::Model>> {
+async fn take_draft(tx: &WriteTx, account: AccountId, process: ProcessId, id: Uuid) -> Result<Option<draft::Model>> {
     let mine = draft::Entity::find_by_id(id)
         .filter(draft::Column::AccountId.eq(account.0))
         .filter(draft::Column::ProcessId.eq(process.0));

@@ -17,7 +17,11 @@ pub(crate) fn draft(sources: &[&str]) -> Words {
         lead: "numerique".into(),
         sources: sources.iter().map(|source| (*source).to_owned()).collect(),
         milestones: vec![
-            MilestoneWords { title: "Publier l’inventaire".into(), due: "2027-12-31".into(), ..MilestoneWords::default() },
+            MilestoneWords {
+                title: "Publier l’inventaire".into(),
+                due: "2027-12-31".into(),
+                ..MilestoneWords::default()
+            },
             MilestoneWords::default(),
         ],
     }

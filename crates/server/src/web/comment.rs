@@ -105,7 +105,8 @@ async fn publish(req: &Req, target: &str, typed: &Typed) -> Answer {
 
 /// The page the form was on, with what was typed and what is wrong.
 async fn again(req: &Req, target: &str, typed: &Typed, errors: FieldErrors) -> Answer {
-    let fresh = Typed { op: if errors.of("op").is_some() { forms::mint(req) } else { typed.op.clone() }, ..typed.clone() };
+    let fresh =
+        Typed { op: if errors.of("op").is_some() { forms::mint(req) } else { typed.op.clone() }, ..typed.clone() };
     let typed = &fresh;
     if !typed.parent.is_empty() && errors.of("parent").is_none() {
         let place = Place::of(req, &typed.parent).await?;
@@ -256,7 +257,9 @@ async fn moderating(req: Req, Path(reference): Path<String>) -> Answer {
 
 async fn visibility(req: Req, Path(reference): Path<String>, Form(typed): Form<Decided>) -> Answer {
     object::is_of(Kind::Comment, &reference)?;
-    match object::set_visibility(&req, &reference, [&typed.revision, &typed.visibility, &typed.rule, &typed.reason]).await {
+    match object::set_visibility(&req, &reference, [&typed.revision, &typed.visibility, &typed.rule, &typed.reason])
+        .await
+    {
         Ok(done) => {
             let place = Place::of(&req, done.as_str()).await?;
             let flash = if typed.visibility == "hidden" { "hidden" } else { "shown" };

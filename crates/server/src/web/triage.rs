@@ -75,7 +75,9 @@ async fn answer(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed
 
 async fn visibility(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed>) -> Answer {
     object::is_of(Kind::Proposal, &reference)?;
-    match object::set_visibility(&req, &reference, [&typed.revision, &typed.visibility, &typed.rule, &typed.reason]).await {
+    match object::set_visibility(&req, &reference, [&typed.revision, &typed.visibility, &typed.rule, &typed.reason])
+        .await
+    {
         Ok(_) => decided(&req, &reference, if typed.visibility == "hidden" { "hidden" } else { "shown" }).await,
         Err(error) => {
             let visibility = forms::decision(&typed.visibility, &typed.rule, &typed.reason, to_correct(&req, error)?);

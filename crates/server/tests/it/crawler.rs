@@ -152,14 +152,20 @@ async fn crawl(role: Option<Role>, later: TimeDelta) {
     let hidden = t.comment(&author, &first, "Un propos qui sera masqué.").await;
     app::moderation::set_visibility(&modou, &hidden, "hidden", "R1", "Propos injurieux.").await.expect("hidden");
     app::moderation::report(&ines, &comment, "À regarder, merci.").await.expect("reported");
-    app::triage::answer(&ines, &first, &app::triage::NewAnswer::of("retained", "Cette idée répond au besoin.")).await.expect("answered");
+    app::triage::answer(&ines, &first, &app::triage::NewAnswer::of("retained", "Cette idée répond au besoin."))
+        .await
+        .expect("answered");
     let words = domain::commitment::Words {
         title: "Ouvrir les algorithmes publics".into(),
         problem: "Les décisions automatisées ne sont pas expliquées.".into(),
         text: "La direction publie le code et une explication.".into(),
         lead: "numerique".into(),
         sources: vec![first.clone()],
-        milestones: vec![domain::commitment::MilestoneWords { title: "Inventaire".into(), due: "2027-12-31".into(), ..Default::default() }],
+        milestones: vec![domain::commitment::MilestoneWords {
+            title: "Inventaire".into(),
+            due: "2027-12-31".into(),
+            ..Default::default()
+        }],
     };
     app::commitment::create(&omar, SLUG, &words, None).await.expect("drafted").0;
     let published = app::commitment::create(&omar, SLUG, &words, None).await.expect("drafted").0;

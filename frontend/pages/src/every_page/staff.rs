@@ -92,7 +92,13 @@ fn staff_work(cx: &Cx) -> Vec<(&'static str, String)> {
         ("moderation, hidden comment", moderation::page(cx, &process, &reports, Some(HOSTILE), open("PAN27-C7"))),
         (
             "moderation, nothing",
-            moderation::page(cx, &process, &nothing, None, moderation::Open { reference: HOSTILE, dismissal: &nothing_typed }),
+            moderation::page(
+                cx,
+                &process,
+                &nothing,
+                None,
+                moderation::Open { reference: HOSTILE, dismissal: &nothing_typed },
+            ),
         ),
     ]
 }

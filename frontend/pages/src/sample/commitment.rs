@@ -68,11 +68,7 @@ pub(crate) fn commitment_page(state: commitment::State) -> commitment::Commitmen
         revisions: revisions(),
         vote: vote_box("/commitments/PAN27-E3/vote"),
         discussion: discussion("/commitments/PAN27-E3/comments"),
-        can: commitment::CommitmentCan {
-            edit: true,
-            publish: true,
-            adopt: state == commitment::State::InConsultation,
-        },
+        can: commitment::CommitmentCan { edit: true, publish: true, adopt: state == commitment::State::InConsultation },
         awaited: Some(Awaited { what: AwaitedWhat::Publication, by: Some(at("2027-03-01T00:00:00Z")) }),
     }
 }
