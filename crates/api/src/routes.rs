@@ -211,7 +211,8 @@ async fn preflight() -> Response {
 }
 
 fn named(name: Named) -> Result<String, Error> {
-    name.map(|Path(name)| name).map_err(|_| Error::NotFound)
+    let name = name.map(|Path(name)| name).ok();
+    name.filter(|name| !name.chars().any(char::is_control)).ok_or(Error::NotFound)
 }
 
 fn base(ctx: &Ctx) -> &str {

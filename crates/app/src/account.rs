@@ -3,7 +3,8 @@
 //! ones get the same answer, after the same work.
 
 mod address;
-mod link;
+mod confirmation;
+pub(crate) mod link;
 mod own;
 mod password;
 mod reset;
@@ -12,11 +13,12 @@ mod sign_up;
 mod work;
 
 pub use address::Address;
+pub use confirmation::{confirm, forget_unconfirmed, refuse, resend_confirmation, to_confirm};
 pub use domain::account::LinkState;
 pub use link::{forget as forget_links, peek as peek_link};
 pub use own::{ChangePassword, change_locale, change_password, own};
 pub(crate) use password::hash as hash_password;
 pub use reset::{Reset, request_reset, reset};
 pub use sign_in::{SignIn, sign_in};
-pub use sign_up::{SignUp, confirm, resend_confirmation, sign_up};
+pub use sign_up::{SignUp, sign_up};
 pub use work::{contributions, drafts};

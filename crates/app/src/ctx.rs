@@ -29,6 +29,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Wakes the job runner when something was enqueued.
     pub wake_jobs: Arc<tokio::sync::Notify>,
+    /// Whether the job runner of this process lives, when it has one.
+    pub heartbeat: jobs::Heartbeat,
     /// Opened when it is first asked for: see [`crate::mail::mailer`].
     pub(crate) mailer: std::sync::OnceLock<mailer::Mailer>,
 }
@@ -39,7 +41,16 @@ impl App {
     pub fn new(db: Db, settings: Settings, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Arc<Self> {
         let hasher = Hasher::new(2);
         let wake_jobs = Arc::default();
-        Arc::new(Self { db, settings, clock, random, hasher, wake_jobs, mailer: std::sync::OnceLock::new() })
+        Arc::new(Self {
+            db,
+            settings,
+            clock,
+            random,
+            hasher,
+            wake_jobs,
+            heartbeat: jobs::Heartbeat::default(),
+            mailer: std::sync::OnceLock::new(),
+        })
     }
 }
 

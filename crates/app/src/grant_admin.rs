@@ -11,6 +11,7 @@ use domain::field::{FieldErrors, Problem};
 use domain::id::{AccountId, GrantId, ProcessId};
 use domain::organisation::OrganisationKind;
 use domain::policy::{About, Action, Permit, Role};
+use domain::process::REASON_LENGTH;
 use domain::refusal::Refusal;
 use entities::{account, grant, organisation};
 use sea_orm::{
@@ -218,6 +219,8 @@ async fn is_held(tx: &WriteTx, right: &Right, now: Time) -> Result<bool> {
 /// # Errors
 /// When the database fails.
 pub async fn give(ctx: &Ctx, tx: &WriteTx, permit: &Permit, right: &Right, now: Time) -> Result<Outcome> {
+    // Of two who give the same right at once, the second sees the first.
+    account::Entity::find_by_id(right.account).lock_exclusive().one(&**tx).await?;
     let known = held_as(right, now).lock_exclusive().one(&**tx).await?;
     let (action, outcome, id) = match known {
         Some(row) if row.until == right.until => return Ok(Outcome::Unchanged),
@@ -276,8 +279,12 @@ async fn act(
 /// # Errors
 /// [`Refusal::LastAdmin`] for the last administrator of the instance without an
 /// end; [`Refusal::Unchanged`] when it no longer holds; [`Error::NotFound`];
-/// [`Error::Denied`].
+/// what is wrong with the reason; [`Error::Denied`].
 pub async fn revoke(ctx: &Ctx, id: GrantId, reason: &str) -> Result<AccountId> {
+    // It is read by everyone, in the register.
+    let reason = content::clean::text(reason);
+    let mut errors = FieldErrors::default();
+    errors.check_length("reason", &reason, 0, *REASON_LENGTH.end());
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
     let row = grant::Entity::find_by_id(id.0).one(&*tx).await?;
@@ -285,6 +292,7 @@ pub async fn revoke(ctx: &Ctx, id: GrantId, reason: &str) -> Result<AccountId> {
         row.as_ref().and_then(|row| row.process_id).map_or_else(About::default, |id| About::process(ProcessId(id)));
     let permit = ctx.permit(Action::ManageGrants, about)?;
     let row = row.ok_or(Error::NotFound)?;
+    errors.unless_any(())?;
     let administrators = lasting_administrators(&tx, now).await?;
     if administrators == [row.id] {
         return Err(Refusal::LastAdmin.into());
@@ -307,7 +315,7 @@ pub async fn revoke(ctx: &Ctx, id: GrantId, reason: &str) -> Result<AccountId> {
         organisation: row.organisation_id,
         until: row.until,
     };
-    act(ctx, &tx, &permit, ("grant.revoke", reason.trim()), row.id, &right, now).await?;
+    act(ctx, &tx, &permit, ("grant.revoke", &reason), row.id, &right, now).await?;
     tx.commit().await?;
     Ok(AccountId(right.account))
 }
@@ -315,7 +323,7 @@ pub async fn revoke(ctx: &Ctx, id: GrantId, reason: &str) -> Result<AccountId> {
 /// The grants by which someone runs the whole instance with no end in sight,
 /// taken for the rest of the transaction: two administrators cannot each take
 /// the other's away.
-async fn lasting_administrators(tx: &WriteTx, now: Time) -> Result<Vec<Uuid>> {
+pub(crate) async fn lasting_administrators(tx: &WriteTx, now: Time) -> Result<Vec<Uuid>> {
     let rows = grant::Entity::find()
         .filter(grant::Column::Role.eq(Role::Admin.as_str()))
         .filter(grant::Column::ProcessId.is_null())

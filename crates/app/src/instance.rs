@@ -2,6 +2,7 @@
 //! demonstration, is it empty, how long is the queue.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use entities::{account, job, process};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -16,7 +17,12 @@ pub enum NotReady {
     Database,
     /// Its schema is not up to date.
     Schema,
+    /// The job runner of this process no longer goes round: no mail would leave.
+    Jobs,
 }
+
+/// For the job runner to go round once: it does so every few seconds.
+const ROUND: Duration = Duration::from_secs(60);
 
 impl NotReady {
     /// In a word.
@@ -25,6 +31,7 @@ impl NotReady {
         match self {
             Self::Database => "database",
             Self::Schema => "schema",
+            Self::Jobs => "jobs",
         }
     }
 }
@@ -38,6 +45,7 @@ pub async fn readiness(app: &Arc<App>) -> Result<(), NotReady> {
         return Err(NotReady::Database);
     }
     match db::pending(&app.db).await {
+        Ok(0) if app.heartbeat.age().is_some_and(|age| age > ROUND) => Err(NotReady::Jobs),
         Ok(0) => Ok(()),
         Ok(_) | Err(_) => Err(NotReady::Schema),
     }

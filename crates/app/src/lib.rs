@@ -3,6 +3,7 @@
 //! [`error::Result`]; every edge (pages, API, command line) calls the same ones.
 
 pub mod account;
+pub mod account_admin;
 pub mod ambient;
 pub mod author;
 pub mod comment;

@@ -23,22 +23,36 @@ pub struct Limit {
     pub period: u32,
 }
 
-/// Sign-in attempts for one address typed.
-pub const SIGN_IN_ADDRESS: Limit = Limit { name: "sign-in-address", burst: 10, period: 15 * 60 };
+/// Sign-in attempts for one address typed, from one client ([`pair`]).
+pub const SIGN_IN_PAIR: Limit = Limit { name: "sign-in-pair", burst: 10, period: 15 * 60 };
+/// Sign-in attempts for one address typed, from anywhere: so many that guessing
+/// by many clients is slow, and that nobody is kept out of their own account by
+/// one client, or by ten.
+pub const SIGN_IN_ADDRESS: Limit = Limit { name: "sign-in-address", burst: 500, period: 15 * 60 };
+/// Tries at the present password of an account, by who is signed in to it.
+pub const PRESENT_PASSWORD: Limit = Limit { name: "present-password", burst: 10, period: 15 * 60 };
+/// New passwords looked at for one client: how easy one is to guess takes a
+/// while to find out.
+pub const NEW_PASSWORD: Limit = Limit { name: "new-password", burst: 60, period: 60 * 60 };
 /// Sign-in attempts from one client.
 pub const SIGN_IN_CLIENT: Limit = Limit { name: "sign-in-client", burst: 30, period: 15 * 60 };
 /// Sign-ups from one client.
 pub const SIGN_UP_CLIENT: Limit = Limit { name: "sign-up-client", burst: 10, period: 60 * 60 };
-/// Mails asked for (confirmation, reset) for one address.
-pub const MAIL_ADDRESS: Limit = Limit { name: "mail-address", burst: 4, period: 60 * 60 };
+/// Mails asked for (confirmation, reset) for one address, by one client ([`pair`]).
+pub const MAIL_PAIR: Limit = Limit { name: "mail-pair", burst: 4, period: 60 * 60 };
+/// Mails asked for for one address, by anyone: a mailbox is not flooded, and no
+/// one client can use up what its owner needs.
+pub const MAIL_ADDRESS: Limit = Limit { name: "mail-address", burst: 30, period: 60 * 60 };
 /// Mails asked for from one client.
 pub const MAIL_CLIENT: Limit = Limit { name: "mail-client", burst: 15, period: 60 * 60 };
 /// Mailed links followed to their end by one client.
 pub const LINK_CLIENT: Limit = Limit { name: "link-client", burst: 30, period: 60 * 60 };
 /// Forms kept for a visitor.
 pub const KEPT_POST: Limit = Limit { name: "kept-post", burst: 20, period: 60 * 60 };
-/// Proposals and drafts of one account.
+/// Proposals of one account, corrections included.
 pub const PROPOSE: Limit = Limit { name: "propose", burst: 20, period: 60 * 60 };
+/// Drafts saved by one account: who saves often may still publish.
+pub const DRAFT: Limit = Limit { name: "draft", burst: 120, period: 60 * 60 };
 /// Comments of one account.
 pub const COMMENT: Limit = Limit { name: "comment", burst: 40, period: 60 * 60 };
 /// Votes of one account.
@@ -46,14 +60,21 @@ pub const VOTE: Limit = Limit { name: "vote", burst: 120, period: 10 * 60 };
 /// Reports of one account.
 pub const REPORT: Limit = Limit { name: "report", burst: 10, period: 60 * 60 };
 
-/// What the algorithm answers for one arrival.
+/// The key of an address typed by one client.
+#[must_use]
+pub fn pair(address: &str, client: &str) -> String {
+    format!("{address}@{client}")
+}
+
+/// What the algorithm answers for one arrival. However small the factor, one
+/// passes from time to time.
 ///
 /// `arrival` is the theoretical arrival time kept for the key. Returns the one
 /// to keep, or how long to wait.
 fn pass(arrival: Option<i64>, now: i64, limit: Limit, factor: f64) -> std::result::Result<i64, i64> {
     #[expect(clippy::cast_possible_truncation, reason = "limits are far from the bounds of an i64 of microseconds")]
     let interval = (f64::from(limit.period) * 1_000_000.0 / (f64::from(limit.burst) * factor)).max(1.0) as i64;
-    let tolerance = i64::from(limit.period) * 1_000_000 - interval;
+    let tolerance = (i64::from(limit.period) * 1_000_000 - interval).max(0);
     let arrival = arrival.unwrap_or(now).max(now);
     let early = arrival - tolerance - now;
     if early > 0 { Err(early) } else { Ok(arrival + interval) }
@@ -158,5 +179,13 @@ mod tests {
             arrival = Some(pass(arrival, 0, THREE_A_MINUTE, 2.0).expect("passes"));
         }
         assert!(pass(arrival, 0, THREE_A_MINUTE, 2.0).is_err());
+    }
+
+    #[test]
+    fn a_factor_that_leaves_less_than_one_still_lets_one_pass_and_then_waits() {
+        let arrival = pass(None, 0, THREE_A_MINUTE, 0.1).expect("the first passes");
+        let wait = pass(Some(arrival), 0, THREE_A_MINUTE, 0.1).expect_err("waits");
+        assert_eq!(wait, 200_000_000, "one every 200 s");
+        assert!(pass(Some(arrival), wait, THREE_A_MINUTE, 0.1).is_ok());
     }
 }

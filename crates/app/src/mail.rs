@@ -5,16 +5,17 @@
 
 use db::WriteTx;
 use domain::Time;
+use domain::account::{CONFIRMATION_HOURS, RESET_MINUTES, TokenPurpose, UNCONFIRMED_DAYS};
 use domain::id::AccountId;
 use domain::locale::Locale;
 use entities::account;
 use jobs::{Claimed, NewJob};
 use mailer::{Mail, Mailer, Server, Site, Stamp, Tls};
 use sea_orm::EntityTrait;
-use sea_orm::prelude::Uuid;
 use serde::{Deserialize, Serialize};
 use settings::{MailTransport, SmtpTls};
 
+use crate::account::link;
 use crate::ctx::{App, Ctx};
 use crate::error::Result;
 
@@ -24,7 +25,17 @@ pub const SEND: &str = "mail.send";
 #[derive(Serialize, Deserialize)]
 struct Payload {
     to: AccountId,
-    mail: Mail,
+    #[serde(flatten)]
+    what: What,
+}
+
+/// A mail, or one with a link, which is made when the mail leaves: no secret
+/// waits in the queue, and asking takes the same time whoever it is for.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    Mail(Mail),
+    Link(TokenPurpose),
 }
 
 /// Queues a mail to the owner of an account, in the transaction of the act.
@@ -33,31 +44,79 @@ struct Payload {
 /// # Errors
 /// When the database fails.
 pub async fn queue(ctx: &Ctx, tx: &WriteTx, to: AccountId, mail: Mail, now: Time) -> Result<()> {
-    let payload = serde_json::to_value(Payload { to, mail })?;
-    let job = NewJob { id: ctx.id(now), kind: SEND, payload, run_at: now, dedup_key: None, now };
+    enqueue(ctx, tx, to, What::Mail(mail), None, now).await
+}
+
+/// The same, once for a `key`: a form that was sent twice is one mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn queue_once(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    to: AccountId,
+    mail: Mail,
+    key: Option<&str>,
+    now: Time,
+) -> Result<()> {
+    enqueue(ctx, tx, to, What::Mail(mail), key, now).await
+}
+
+/// Queues a mail with a link of this purpose; to the account of nobody, it is
+/// the same work and no mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn queue_link(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    to: AccountId,
+    purpose: TokenPurpose,
+    key: Option<&str>,
+    now: Time,
+) -> Result<()> {
+    enqueue(ctx, tx, to, What::Link(purpose), key, now).await
+}
+
+async fn enqueue(ctx: &Ctx, tx: &WriteTx, to: AccountId, what: What, key: Option<&str>, now: Time) -> Result<()> {
+    let payload = serde_json::to_value(Payload { to, what })?;
+    let job = NewJob { id: ctx.id(now), kind: SEND, payload, run_at: now, dedup_key: key, now };
     jobs::enqueue(&**tx, job).await?;
     Ok(())
 }
 
-/// Does the work of [`queue`] for a mail that goes to nobody, so that asking on
-/// behalf of an address without account takes the same time.
-///
-/// # Errors
-/// When the database fails.
-pub async fn queue_to_nobody(ctx: &Ctx, tx: &WriteTx, now: Time) -> Result<()> {
-    queue(ctx, tx, AccountId(Uuid::nil()), Mail::AccountExists, now).await
+/// A link of this purpose, in its mail.
+async fn with_link(ctx: &Ctx, to: AccountId, purpose: TokenPurpose) -> Result<Mail> {
+    let now = ctx.now();
+    let tx = ctx.db().write_tx().await?;
+    let token = link::issue(ctx, &tx, to, purpose, now).await?;
+    tx.commit().await?;
+    Ok(match purpose {
+        TokenPurpose::Confirm => {
+            Mail::ConfirmAddress { path: format!("/confirm/{token}"), hours: CONFIRMATION_HOURS, days: UNCONFIRMED_DAYS }
+        }
+        TokenPurpose::Reset => Mail::ResetPassword { path: format!("/reset/{token}"), minutes: RESET_MINUTES },
+    })
 }
 
 /// Sends a queued mail, in the language that its reader has now. An account
-/// that is gone, closed or imported gets none.
+/// that is gone or imported gets none, and one that is closed hears of its
+/// closing alone.
 ///
 /// # Errors
 /// When the mail did not leave: it will be tried again.
 pub async fn send(ctx: &Ctx, job: &Claimed) -> Result<()> {
-    let Payload { to, mail } = serde_json::from_value(job.payload.clone())?;
+    let Payload { to, what } = serde_json::from_value(job.payload.clone())?;
+    let of_closing = matches!(what, What::Mail(Mail::AccountClosed { .. }));
     let account = account::Entity::find_by_id(to.0).one(ctx.db().read()).await?;
-    let Some(account) = account.filter(|account| account.disabled_at.is_none()) else { return Ok(()) };
+    let Some(account) = account.filter(|account| account.disabled_at.is_none() || of_closing) else { return Ok(()) };
     let Some(address) = account.email else { return Ok(()) };
+    let mail = match what {
+        // Confirmed meanwhile, by another link.
+        What::Link(TokenPurpose::Confirm) if account.confirmed_at.is_some() => return Ok(()),
+        What::Link(purpose) => with_link(ctx, to, purpose).await?,
+        What::Mail(mail) => mail,
+    };
     let server = &ctx.app.settings.server;
     let site = Site { name: server.name.clone(), public_url: server.public_url.clone() };
     let locale = Locale::parse(&account.locale).unwrap_or_default();
@@ -84,7 +143,7 @@ pub fn mailer(app: &App) -> Result<&Mailer> {
 
 fn open(mail: &settings::Mail) -> Result<Mailer, mailer::Error> {
     match mail.transport {
-        MailTransport::File => Mailer::folder(&mail.from, &mail.dir),
+        MailTransport::Auto | MailTransport::File => Mailer::folder(&mail.from, &mail.dir),
         MailTransport::Smtp => {
             let server = Server {
                 host: mail.smtp_host.clone(),

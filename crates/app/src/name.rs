@@ -120,12 +120,28 @@ impl PublicName {
     /// # Errors
     /// When the database fails.
     pub async fn problem(&self, connection: &impl ConnectionTrait) -> Result<Option<Problem>> {
-        let organisations = organisation::Entity::find().filter(organisation::Column::NameKey.eq(&self.key));
-        if organisations.count(connection).await? > 0 {
+        if self.is_an_organisations(connection).await? {
             return Ok(Some(Problem::Reserved));
         }
+        Ok(self.holder(connection).await?.map(|_| Problem::Taken))
+    }
+
+    /// An organisation has it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_an_organisations(&self, connection: &impl ConnectionTrait) -> Result<bool> {
+        let organisations = organisation::Entity::find().filter(organisation::Column::NameKey.eq(&self.key));
+        Ok(organisations.count(connection).await? > 0)
+    }
+
+    /// The account that has it, or keeps it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn holder(&self, connection: &impl ConnectionTrait) -> Result<Option<account::Model>> {
         let people = account::Entity::find().filter(account::Column::NameKey.eq(&self.key));
-        Ok((people.count(connection).await? > 0).then_some(Problem::Taken))
+        Ok(people.one(connection).await?)
     }
 }
 

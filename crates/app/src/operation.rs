@@ -61,7 +61,8 @@ fn line(row: job::Model) -> JobLine {
 /// Has a job that failed tried again at once.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Refusal::Unchanged`] when it was done or begun in between;
+/// [`Error::NotFound`]; [`Refusal::Unchanged`] when it did not fail, or was done or
+/// begun in between;
 /// [`Error::Denied`].
 pub async fn retry(ctx: &Ctx, id: JobId) -> Result<()> {
     let now = ctx.now();
@@ -69,7 +70,9 @@ pub async fn retry(ctx: &Ctx, id: JobId) -> Result<()> {
     let tx = ctx.db().write_tx().await?;
     let row = job::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
     let under_way = row.locked_until.is_some_and(|until| until > now);
-    if row.done_at.is_some() || under_way {
+    let failed = row.dead_at.is_some() || row.last_error.is_some();
+    // One that waits for its time has it for a reason: a phase ends then.
+    if !failed || row.done_at.is_some() || under_way {
         return Err(Refusal::Unchanged.into());
     }
     let again = job::ActiveModel {

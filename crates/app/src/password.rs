@@ -1,7 +1,10 @@
 //! Passwords: argon2id, off the async threads, behind a semaphore, so that a
-//! flood of sign-ins takes neither the server's threads nor its memory.
+//! flood of sign-ins takes neither the server's threads nor its memory. How easy
+//! a new one is to guess is looked at behind another: a flood of sign-ups keeps
+//! nobody from signing in. Both queues have an end.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, anyhow};
 use argon2::password_hash::phc::PasswordHash;
@@ -9,7 +12,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use domain::account::PASSWORD_SCORE;
 use tokio::sync::Semaphore;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// OWASP's first choice for argon2id (Password Storage Cheat Sheet, 2025):
 /// 19 MiB, 2 passes, 1 lane.
@@ -17,17 +20,63 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
+/// Passwords that may wait for their turn: more would be answered after the
+/// browser gave up.
+const WAITING: usize = 128;
+/// Seconds after which to come back when too many wait.
+const COME_BACK: u64 = 5;
+/// Characters of a password that are looked at: how long the look takes grows
+/// faster than the password, and what begins hard to guess stays so.
+const LOOKED_AT: usize = 72;
+
 /// Hashes and verifies, a few at a time.
 #[derive(Clone)]
 pub struct Hasher {
-    permits: Arc<Semaphore>,
+    hashing: Arc<Counter>,
+    looking: Arc<Counter>,
+}
+
+/// Where work waits for its turn.
+struct Counter {
+    permits: Semaphore,
+    waiting: AtomicUsize,
+}
+
+impl Counter {
+    fn new(at_once: usize) -> Arc<Self> {
+        Arc::new(Self { permits: Semaphore::new(at_once), waiting: AtomicUsize::new(0) })
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Result<T> {
+        let waits = Waits::at(self).ok_or(Error::TooMany { retry_after: COME_BACK })?;
+        let _permit = self.permits.acquire().await.context("the hasher is closed")?;
+        drop(waits);
+        let done = tokio::task::spawn_blocking(work).await.context("hashing stopped")?;
+        Ok(done?)
+    }
+}
+
+/// A place in the queue, given up when it is one's turn or when one goes away.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn at(counter: &'a Counter) -> Option<Self> {
+        let place = Self(&counter.waiting);
+        (counter.waiting.fetch_add(1, Ordering::Relaxed) < WAITING).then_some(place)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Hasher {
     /// At most so many at once.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(at_once)) }
+        Self { hashing: Counter::new(at_once), looking: Counter::new(1) }
     }
 
     /// The PHC string of a password under a fresh salt.
@@ -35,7 +84,7 @@ impl Hasher {
     /// # Errors
     /// When hashing itself fails.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String> {
-        self.run(move || {
+        self.hashing.run(move || {
             let hash = argon2()?
                 .hash_password_with_salt(password.as_bytes(), &salt)
                 .map_err(|error| anyhow!("hash: {error}"))?;
@@ -50,7 +99,7 @@ impl Hasher {
     /// # Errors
     /// When hashing itself fails.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
-        self.run(move || {
+        self.hashing.run(move || {
             let Some(hash) = hash else {
                 argon2()?
                     .hash_password_with_salt(password.as_bytes(), &[0; 16])
@@ -69,17 +118,12 @@ impl Hasher {
     /// # Errors
     /// When the work was stopped.
     pub async fn is_guessable(&self, password: String, inputs: Vec<String>) -> Result<bool> {
-        self.run(move || {
+        let password: String = password.chars().take(LOOKED_AT).collect();
+        self.looking.run(move || {
             let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
             Ok(u8::from(zxcvbn::zxcvbn(&password, &inputs).score()) < PASSWORD_SCORE)
         })
         .await
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> Result<T> {
-        let _permit = self.permits.acquire().await.context("the hasher is closed")?;
-        let done = tokio::task::spawn_blocking(work).await.context("hashing stopped")?;
-        Ok(done?)
     }
 }
 
@@ -120,5 +164,32 @@ mod tests {
         assert!(hasher.verify("le cheval correct agrafe".into(), Some(hash.clone())).await.expect("verified"));
         assert!(!hasher.verify("le cheval incorrect".into(), Some(hash)).await.expect("verified"));
         assert!(!hasher.verify("le cheval correct agrafe".into(), None).await.expect("verified"));
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_is_full_sends_people_back_and_the_other_goes_on() {
+        let hasher = Hasher::new(1);
+        let _turn = hasher.looking.permits.acquire().await.expect("the only turn");
+        let mut waiting: Vec<_> = (0..WAITING)
+            .map(|_| Box::pin(hasher.is_guessable("quatre chats sur un toit".into(), Vec::new())))
+            .collect();
+        for one in &mut waiting {
+            assert!(asked_once(one).await.is_none(), "it waits");
+        }
+        let next = hasher.is_guessable("quatre chats sur un toit".into(), Vec::new()).await;
+        assert!(matches!(next, Err(Error::TooMany { .. })), "{next:?}");
+        hasher.hash("quatre chats sur un toit".into(), [7; 16]).await.expect("signing in goes on");
+        waiting.pop();
+        let mut one_more = Box::pin(hasher.is_guessable("quatre chats sur un toit".into(), Vec::new()));
+        assert!(asked_once(&mut one_more).await.is_none(), "who went away left a place");
+    }
+
+    /// What a future says when it is asked once.
+    async fn asked_once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
+        std::future::poll_fn(|cx| match std::pin::Pin::new(&mut *future).poll(cx) {
+            std::task::Poll::Ready(done) => std::task::Poll::Ready(Some(done)),
+            std::task::Poll::Pending => std::task::Poll::Ready(None),
+        })
+        .await
     }
 }

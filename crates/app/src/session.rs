@@ -21,6 +21,8 @@ use crate::{grant, record, secret};
 const TOUCH_MINUTES: i64 = 5;
 /// How strongly a password opens a session.
 const PASSWORD_LEVEL: i32 = 1;
+/// Sessions of one account, at most: whoever has more forgot the oldest.
+const MOST: u64 = 20;
 /// Characters kept of what a browser says it is, when we do not know it.
 const BROWSER_LENGTH: usize = 60;
 
@@ -54,6 +56,15 @@ pub struct Opened {
     pub confirmed: bool,
     /// The language of the account.
     pub locale: Locale,
+}
+
+/// The session that asks, under another secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewed {
+    /// The secret for the cookie; nobody sees it again.
+    pub token: String,
+    /// Seconds after which the cookie is of no use.
+    pub max_age: i64,
 }
 
 type Row = (Uuid, DateTimeUtc, i32, String, String, Option<DateTimeUtc>);
@@ -114,8 +125,8 @@ async fn touch(ctx: &Ctx, key: &str, now: Time) -> Result<()> {
 }
 
 /// Opens a session; the one that the browser had before is ended, so that a
-/// secret planted in it is of no use. `user_agent` is what the browser says it
-/// is.
+/// secret planted in it is of no use, and so are those used longest ago when
+/// there are too many. `user_agent` is what the browser says it is.
 ///
 /// # Errors
 /// When the database fails.
@@ -123,6 +134,7 @@ pub async fn open(ctx: &Ctx, tx: &WriteTx, account: &account::Model, user_agent:
     if let Some(before) = &ctx.session {
         session::Entity::delete_by_id(before).exec(&**tx).await?;
     }
+    end_oldest(tx, account.id).await?;
     let token = ctx.secret();
     let lifetime = TimeDelta::days(SESSION_DAYS);
     let row = session::ActiveModel {
@@ -143,6 +155,42 @@ pub async fn open(ctx: &Ctx, tx: &WriteTx, account: &account::Model, user_agent:
         confirmed: account.confirmed_at.is_some(),
         locale: Locale::parse(&account.locale).unwrap_or_default(),
     })
+}
+
+/// Makes room for one more session.
+async fn end_oldest(tx: &WriteTx, account: Uuid) -> Result<()> {
+    let oldest: Vec<String> = session::Entity::find()
+        .select_only()
+        .column(session::Column::Id)
+        .filter(session::Column::AccountId.eq(account))
+        .order_by_desc(session::Column::LastSeenAt)
+        .order_by_desc(session::Column::CreatedAt)
+        .offset(MOST - 1)
+        .limit(u64::from(u32::MAX))
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    if !oldest.is_empty() {
+        session::Entity::delete_many().filter(session::Column::Id.is_in(oldest)).exec(&**tx).await?;
+    }
+    Ok(())
+}
+
+/// Gives the session that asks another secret: whoever saw the one before has
+/// nothing. None without a session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(ctx: &Ctx, tx: &WriteTx, now: Time) -> Result<Option<Renewed>> {
+    let Some(key) = &ctx.session else { return Ok(None) };
+    let Some(row) = session::Entity::find_by_id(key).one(&**tx).await? else { return Ok(None) };
+    let token = ctx.secret();
+    session::Entity::update_many()
+        .col_expr(session::Column::Id, Expr::value(secret::digest(&token)))
+        .filter(session::Column::Id.eq(key))
+        .exec(&**tx)
+        .await?;
+    Ok(Some(Renewed { token, max_age: (row.expires_at - now).num_seconds() }))
 }
 
 /// The sessions of the one who asks, the latest used first.

@@ -13,7 +13,8 @@ use crate::ctx::{App, Ctx};
 use crate::error::Result;
 use crate::{account, kept_post, limit, mail, phase, session};
 
-/// Forgetting what is over: sessions, links, kept forms, limits.
+/// Forgetting what is over: sessions, links, accounts that nobody confirmed, kept
+/// forms, limits.
 const FORGET: Every = Every { kind: "forget", period: TimeDelta::hours(1) };
 /// What the database asks for.
 const MAINTAIN: Every = Every { kind: "database.maintain", period: TimeDelta::hours(6) };
@@ -26,7 +27,9 @@ const PERIODIC: [Every; 3] = [FORGET, MAINTAIN, SWEEP];
 /// server lives.
 #[must_use]
 pub fn runner(app: &Arc<App>) -> Runner<Bodies> {
-    Runner::new(app.db.clone(), Bodies(app.clone()), app.wake_jobs.clone()).with(&PERIODIC)
+    Runner::new(app.db.clone(), Bodies(app.clone()), app.wake_jobs.clone())
+        .with(&PERIODIC)
+        .beating(app.heartbeat.clone())
 }
 
 /// Has the runner of this process look at once. For after the commit.
@@ -68,6 +71,7 @@ async fn body(ctx: &Ctx, job: &Claimed) -> Result<()> {
 async fn forget(ctx: &Ctx) -> Result<()> {
     session::forget(ctx).await?;
     account::forget_links(ctx).await?;
+    account::forget_unconfirmed(ctx).await?;
     kept_post::forget(ctx).await?;
     limit::forget(ctx).await
 }

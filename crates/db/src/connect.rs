@@ -54,6 +54,11 @@ async fn sqlite(url: &str, options: &Options) -> Result<Db, DbErr> {
     if let Some(folder) = crate::dialect::sqlite_path(url).and_then(|path| Path::new(path).parent()) {
         std::fs::create_dir_all(folder).map_err(|error| DbErr::Custom(format!("{}: {error}", folder.display())))?;
     }
+    if url.contains("mode=rwc")
+        && let Some(path) = crate::dialect::sqlite_path(url)
+    {
+        crate::dialect::private_file(path).map_err(|error| DbErr::Custom(format!("{path}: {error}")))?;
+    }
     let set = |read_only: bool| {
         move |connection: sqlx::sqlite::SqliteConnectOptions| {
             let connection = connection

@@ -192,10 +192,22 @@ pub async fn backup(db: &Db, file: &str) -> Result<(), DbErr> {
     match db.dialect() {
         Dialect::Postgres => Err(DbErr::Custom("use pg_dump to back up PostgreSQL (see README.md)".into())),
         Dialect::Sqlite => {
+            // SQLite writes into an empty file, and leaves whose it is.
+            private_file(file).map_err(|error| DbErr::Custom(error.to_string()))?;
             let statement = Statement::from_sql_and_values(db.dialect().backend(), "VACUUM INTO ?", [file.into()]);
             db.writer().execute_raw(statement).await?;
             Ok(())
         }
+    }
+}
+
+/// Makes a file that its owner alone reads, unless it is there: addresses and
+/// password hashes are in it. What SQLite puts beside it is as private.
+pub(crate) fn private_file(path: &str) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

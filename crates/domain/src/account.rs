@@ -16,6 +16,9 @@ pub const PASSWORD_SCORE: u8 = 3;
 pub const TERMS_VERSION: &str = "2026-11-21";
 /// Hours during which a confirmation link is good.
 pub const CONFIRMATION_HOURS: i64 = 48;
+/// Days after which an account that was not confirmed is forgotten, and its
+/// address and name are free again.
+pub const UNCONFIRMED_DAYS: i64 = 7;
 /// Minutes during which a reset link is good.
 pub const RESET_MINUTES: i64 = 60;
 /// Days without a visit after which a session ends.
@@ -30,6 +33,10 @@ text_enum! {
         Person = "person",
         /// An author on another platform, who cannot.
         Imported = "imported",
+        /// Nobody: a name that was given at sign-up with an address that has an
+        /// account. It is kept as long as that of an account that nobody
+        /// confirms, so that the two cannot be told apart.
+        Reserved = "reserved",
     }
 }
 

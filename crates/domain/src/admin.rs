@@ -1,7 +1,7 @@
 //! What the administration screens show.
 
 use crate::Time;
-use crate::id::{GrantId, JobId};
+use crate::id::{AccountId, GrantId, JobId};
 use crate::policy::Role;
 
 /// A dated right, as the people screen shows it.
@@ -27,6 +27,29 @@ pub struct GrantLine {
     pub until: Option<Time>,
     /// When it was taken back.
     pub revoked_at: Option<Time>,
+}
+
+/// An account, as who runs the instance sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountLine {
+    /// The account.
+    pub id: AccountId,
+    /// The public name.
+    pub name: String,
+    /// The private address.
+    pub email: String,
+    /// Since when.
+    pub created_at: Time,
+    /// When the address was confirmed.
+    pub confirmed_at: Option<Time>,
+    /// When it was closed.
+    pub closed_at: Option<Time>,
+    /// Sessions that are open.
+    pub sessions: u64,
+    /// Rights that hold.
+    pub rights: u64,
+    /// It is the one who asks.
+    pub own: bool,
 }
 
 /// A line of the public register of staff acts, or of the administrator's.

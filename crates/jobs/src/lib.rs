@@ -19,7 +19,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use lease::{Claimed, backoff, claim, fail, finish, forget, revive};
-pub use runner::{Runner, Work};
+pub use runner::{Heartbeat, Runner, Work};
 pub use schedule::{Every, next};
 
 /// Attempts after which a job is set apart.

@@ -2,8 +2,8 @@
 //! and when asked to stop finishes what it has begun.
 
 use std::future::Future;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Db;
@@ -40,19 +40,42 @@ pub trait Work: Send + Sync + 'static {
     fn run(&self, job: &Claimed) -> impl Future<Output = Result<(), String>> + Send;
 }
 
+/// Says when the loop last went round, for who watches over the process.
+#[derive(Clone, Debug, Default)]
+pub struct Heartbeat(Arc<Mutex<Option<Instant>>>);
+
+impl Heartbeat {
+    fn beat(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// How long ago; none when no loop was begun.
+    #[must_use]
+    pub fn age(&self) -> Option<Duration> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).map(|at| at.elapsed())
+    }
+}
+
 /// Runs jobs until told to stop.
 pub struct Runner<W> {
     db: Db,
     work: Arc<W>,
     wake: Arc<Notify>,
     periodic: Vec<(Every, Option<DateTime<Utc>>)>,
+    heartbeat: Heartbeat,
 }
 
 impl<W: Work> Runner<W> {
     /// A runner that `wake` wakes.
     #[must_use]
     pub fn new(db: Db, work: W, wake: Arc<Notify>) -> Self {
-        Self { db, work: Arc::new(work), wake, periodic: vec![(FORGET, None)] }
+        Self { db, work: Arc::new(work), wake, periodic: vec![(FORGET, None)], heartbeat: Heartbeat::default() }
+    }
+
+    /// The same, which says here that it lives.
+    #[must_use]
+    pub fn beating(self, heartbeat: Heartbeat) -> Self {
+        Self { heartbeat, ..self }
     }
 
     /// The same, which also sees that these jobs come back.
@@ -69,6 +92,7 @@ impl<W: Work> Runner<W> {
         let wake = self.wake.clone();
         let mut under_way = JoinSet::new();
         loop {
+            self.heartbeat.beat();
             if let Err(error) = self.fill(&mut under_way).await {
                 tracing::error!(error = %error, "the queue cannot be read");
             }

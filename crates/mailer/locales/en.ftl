@@ -6,10 +6,10 @@ closing = { $site }
 automatic = This message is automatic: nobody reads replies. To write to us: { $contact }
 
 confirm-subject = Confirm your email address
-confirm-intro = You created an account on { $site }. Confirm your address to publish, comment and vote.
+confirm-intro = Someone, probably you, created an account on { $site } with this address, under the public name “{ $name }”. Confirm the address to publish, comment and vote.
 confirm-link = Confirm my address
 confirm-until = This link is good for { $hours } hours and works once. It leads to a page with a button.
-confirm-other = You did not create an account? Do nothing. Without confirmation, nobody can publish or vote with this address.
+confirm-other = It was not you, or this name is not yours? Do not confirm. Open the link and press “It is not me”: the account will be deleted. Without confirmation, nobody can publish or vote with this account, and it disappears after { $days } days.
 
 reset-subject = Choose a new password
 reset-intro = Someone, probably you, asked for a new password for your account on { $site }.
@@ -28,6 +28,16 @@ changed-subject = Your password has changed
 changed-intro = The password of your account on { $site } has just changed. Other devices where you were signed in no longer are.
 changed-other = It was not you? Choose another password at once.
 changed-reset = Choose a new password
+
+closed-subject = Your account is closed
+closed-intro = The administration of { $site } closed your account. You can no longer sign in. What you published stays readable.
+closed-reason = Reason
+closed-contest = You disagree? Write to us to contest this decision.
+closed-contact = Contest this decision
+
+reopened-subject = Your account is open again
+reopened-intro = The administration of { $site } opened your account again. You can sign in, with the same password.
+reopened-sign-in = Sign in
 
 hidden-subject = { $reference }: your contribution was hidden
 hidden-intro = The moderators hid your contribution “{ $title }” ({ $reference }). Its text is no longer public. Its page keeps the date, the rule and the reason.

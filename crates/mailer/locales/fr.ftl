@@ -6,10 +6,10 @@ closing = { $site }
 automatic = Ce message est automatique : personne ne lit les réponses. Pour nous écrire : { $contact }
 
 confirm-subject = Confirmez votre adresse électronique
-confirm-intro = Vous avez créé un compte sur { $site }. Confirmez votre adresse pour publier, commenter et voter.
+confirm-intro = Quelqu'un, sans doute vous, a créé un compte sur { $site } avec cette adresse, sous le nom public « { $name } ». Confirmez l'adresse pour publier, commenter et voter.
 confirm-link = Confirmer mon adresse
 confirm-until = Ce lien est valable { $hours } heures et ne sert qu'une fois. Il mène à une page avec un bouton.
-confirm-other = Vous n'avez pas créé de compte ? Ne faites rien. Sans confirmation, personne ne peut publier ni voter avec cette adresse.
+confirm-other = Ce n'était pas vous, ou ce nom n'est pas le vôtre ? Ne confirmez pas. Ouvrez le lien et appuyez sur « Ce n'est pas moi » : le compte sera supprimé. Sans confirmation, personne ne peut publier ni voter avec ce compte, et il disparaît au bout de { $days } jours.
 
 reset-subject = Choisissez un nouveau mot de passe
 reset-intro = Quelqu'un, sans doute vous, a demandé un nouveau mot de passe pour votre compte sur { $site }.
@@ -28,6 +28,16 @@ changed-subject = Votre mot de passe a changé
 changed-intro = Le mot de passe de votre compte sur { $site } vient de changer. Les autres appareils où vous étiez connecté ne le sont plus.
 changed-other = Ce n'était pas vous ? Choisissez tout de suite un autre mot de passe.
 changed-reset = Choisir un nouveau mot de passe
+
+closed-subject = Votre compte est fermé
+closed-intro = L'administration de { $site } a fermé votre compte. Vous ne pouvez plus vous connecter. Ce que vous avez publié reste lisible.
+closed-reason = Motif
+closed-contest = Vous n'êtes pas d'accord ? Écrivez-nous pour contester cette décision.
+closed-contact = Contester cette décision
+
+reopened-subject = Votre compte est rouvert
+reopened-intro = L'administration de { $site } a rouvert votre compte. Vous pouvez de nouveau vous connecter, avec le même mot de passe.
+reopened-sign-in = Me connecter
 
 hidden-subject = { $reference } : votre contribution a été masquée
 hidden-intro = La modération a masqué votre contribution « { $title } » ({ $reference }). Son texte n'est plus public. Sa page garde la date, la règle et le motif.

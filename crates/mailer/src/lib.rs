@@ -11,4 +11,4 @@ mod transport;
 mod words;
 
 pub use mail::{Mail, Rendered, Site, render};
-pub use transport::{Error, Mailer, Server, Stamp, Tls};
+pub use transport::{Error, Mailer, Server, Stamp, Tls, can_be_sent_to};

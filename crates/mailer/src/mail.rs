@@ -27,6 +27,8 @@ pub enum Mail {
         path: String,
         /// Hours during which the link is good.
         hours: i64,
+        /// Days after which the account goes without confirmation.
+        days: i64,
     },
     /// Choose a new password.
     ResetPassword {
@@ -39,6 +41,13 @@ pub enum Mail {
     AccountExists,
     /// The password is another.
     PasswordChanged,
+    /// Your account was closed: the statement of reasons.
+    AccountClosed {
+        /// The reason.
+        reason: String,
+    },
+    /// Your account is open again.
+    AccountReopened,
     /// A moderator hid your contribution: the statement of reasons.
     ContributionHidden {
         /// Its reference.
@@ -150,6 +159,18 @@ impl Writer<'_> {
                 self.say("changed-subject"),
                 vec![say("changed-intro"), say("changed-other"), self.link("changed-reset", RESET)],
             ),
+            Mail::AccountClosed { reason } => (
+                self.say("closed-subject"),
+                vec![
+                    say("closed-intro"),
+                    self.quote("closed-reason", reason),
+                    say("closed-contest"),
+                    self.link("closed-contact", CONTACT),
+                ],
+            ),
+            Mail::AccountReopened => {
+                (self.say("reopened-subject"), vec![say("reopened-intro"), self.link("reopened-sign-in", SIGN_IN)])
+            }
             Mail::ContributionHidden { path, rule, reason, .. } => (
                 self.say("hidden-subject"),
                 vec![
@@ -196,7 +217,10 @@ impl Writer<'_> {
         args.set("name", self.name.clone());
         args.set("contact", self.url(CONTACT));
         match self.mail {
-            Mail::ConfirmAddress { hours, .. } => args.set("hours", FluentValue::from(*hours)),
+            Mail::ConfirmAddress { hours, days, .. } => {
+                args.set("hours", FluentValue::from(*hours));
+                args.set("days", FluentValue::from(*days));
+            }
             Mail::ResetPassword { minutes, .. } => args.set("minutes", FluentValue::from(*minutes)),
             Mail::ContributionHidden { reference, title, .. }
             | Mail::ContributionShown { reference, title, .. }
@@ -205,7 +229,10 @@ impl Writer<'_> {
                 args.set("reference", line(reference));
                 args.set("title", line(title));
             }
-            Mail::AccountExists | Mail::PasswordChanged => {}
+            Mail::AccountExists
+            | Mail::PasswordChanged
+            | Mail::AccountClosed { .. }
+            | Mail::AccountReopened => {}
         }
         words::find(self.locale, id, &args).unwrap_or_else(|| id.to_owned())
     }
@@ -248,10 +275,12 @@ mod tests {
     fn all(value: &str) -> Vec<Mail> {
         let text = value.to_owned();
         let mut mails = vec![
-            Mail::ConfirmAddress { path: "/confirm/abc".into(), hours: 48 },
+            Mail::ConfirmAddress { path: "/confirm/abc".into(), hours: 48, days: 7 },
             Mail::ResetPassword { path: "/reset/abc".into(), minutes: 60 },
             Mail::AccountExists,
             Mail::PasswordChanged,
+            Mail::AccountClosed { reason: text.clone() },
+            Mail::AccountReopened,
             Mail::ContributionHidden {
                 reference: "PAN17-P42".into(),
                 title: text.clone(),
@@ -335,6 +364,8 @@ mod tests {
                         "reset-",
                         "exists-",
                         "changed-",
+                        "closed-",
+                        "reopened-",
                         "hidden-",
                         "shown-",
                         "inadmissible-",
@@ -350,7 +381,7 @@ mod tests {
 
     #[test]
     fn text_and_html_carry_the_same_link() {
-        let mail = Mail::ConfirmAddress { path: "/confirm/secret".into(), hours: 48 };
+        let mail = Mail::ConfirmAddress { path: "/confirm/secret".into(), hours: 48, days: 7 };
         let rendered = render(&mail, Locale::Fr, &site(), "Camille");
         assert_eq!(rendered.subject, "Confirmez votre adresse électronique");
         assert!(rendered.text.starts_with("Bonjour Camille,\n\n"), "{}", rendered.text);

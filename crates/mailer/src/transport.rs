@@ -1,6 +1,9 @@
 //! How mail leaves: by an SMTP server, over a few connections kept open, or into
 //! a folder where each mail is one file.
 
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -159,6 +162,12 @@ impl Mailer {
     }
 }
 
+/// Whether a mail can be written to this address.
+#[must_use]
+pub fn can_be_sent_to(address: &str) -> bool {
+    address.parse::<lettre::Address>().is_ok() && !address.contains("@[")
+}
+
 fn sender(from: &str) -> Result<Mailbox, Error> {
     from.parse().map_err(|_| Error::From(from.to_owned()))
 }
@@ -175,14 +184,19 @@ fn why(error: &lettre::transport::smtp::Error) -> Error {
 }
 
 /// Under another name first: whoever watches the folder sees whole mails only.
+/// For its owner alone: their links open accounts.
 /// The same mail sent again is the same file.
 async fn write(folder: &Path, message: &Message, stamp: &Stamp) -> Result<(), Error> {
-    tokio::fs::create_dir_all(folder).await?;
+    let (folder, bytes) = (folder.to_owned(), message.formatted());
     let name = format!("{}-{}", stamp.at.format("%Y%m%dT%H%M%S%.6fZ"), stamp.id);
-    let begun = folder.join(format!(".{name}.part"));
-    tokio::fs::write(&begun, message.formatted()).await?;
-    tokio::fs::rename(&begun, folder.join(format!("{name}.eml"))).await?;
-    Ok(())
+    let written = tokio::task::spawn_blocking(move || {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        let begun = folder.join(format!(".{name}.part"));
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&begun)?;
+        file.write_all(&bytes)?;
+        std::fs::rename(&begun, folder.join(format!("{name}.eml")))
+    });
+    Ok(written.await.map_err(std::io::Error::other)??)
 }
 
 #[cfg(test)]
@@ -213,6 +227,8 @@ mod tests {
             .map(|entry| entry.expect("a file").path())
             .collect();
         let [file] = files.as_slice() else { panic!("{files:?}") };
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).expect("a file").permissions());
+        assert_eq!(mode & 0o077, 0, "nobody else reads it");
         assert!(file.extension().is_some_and(|extension| extension == "eml"));
         let text = std::fs::read_to_string(file).expect("read");
         for line in [

@@ -103,6 +103,12 @@ pub fn counted(address: IpAddr) -> String {
     }
 }
 
+/// A client of [`counted`] is this very machine, or came by no socket.
+#[must_use]
+pub fn is_this_machine(client: &str) -> bool {
+    client == "local" || client.starts_with("127.") || client == "::/64"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +155,16 @@ mod tests {
         assert_eq!(client(&["::1"], "::1", &["[2001:db8:1:2:ffff::1]:443"]), "2001:db8:1:2::/64");
         assert_eq!(client(&[], "::ffff:203.0.113.9", &[]), "203.0.113.9");
         assert_eq!(client(&["fd00::/8"], "fd00::7", &["2001:db8::1"]), "2001:db8::/64");
+    }
+
+    #[test]
+    fn this_machine_is_known_by_its_addresses() {
+        for here in ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"] {
+            assert!(is_this_machine(&client(&[], here, &[])), "{here}");
+        }
+        for elsewhere in ["203.0.113.9", "2001:db8::1"] {
+            assert!(!is_this_machine(&client(&[], elsewhere, &[])), "{elsewhere}");
+        }
     }
 
     #[test]

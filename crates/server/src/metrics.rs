@@ -50,6 +50,11 @@ pub(crate) fn answered(method: &str, route: &str, status: u16, took: Duration) {
     histogram!("parvis_request_seconds", &labels[..2]).record(took.as_secs_f64());
 }
 
+/// A connection was one too many.
+pub(crate) fn turned_away() {
+    counter!("parvis_connections_turned_away_total").increment(1);
+}
+
 /// So many requests are under way.
 pub(crate) fn under_way(requests: usize) {
     gauge!("parvis_requests_under_way").set(f64::from(u32::try_from(requests).unwrap_or(u32::MAX)));

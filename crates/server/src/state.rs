@@ -10,6 +10,7 @@ use crate::assets::Assets;
 use crate::client::Proxies;
 use crate::cookie::Jar;
 use crate::metrics::Metrics;
+use crate::middleware::crowd::Crowd;
 
 /// What every handler shares; cloning is cheap.
 #[derive(Clone)]
@@ -22,6 +23,8 @@ pub struct AppState {
     pub assets: Arc<Assets>,
     /// The proxies that are believed.
     pub proxies: Arc<Proxies>,
+    /// Who is here.
+    pub crowd: Arc<Crowd>,
     /// What is measured.
     pub metrics: Metrics,
     /// How cookies are written.
@@ -52,6 +55,7 @@ impl AppState {
             site: Arc::new(site),
             assets: Arc::new(assets),
             proxies: Arc::new(Proxies::parse(&server.trusted_proxies)?),
+            crowd: Arc::new(Crowd::new(server.connections)),
             metrics: Metrics::shared(),
             jar: Jar { secure: server.is_https() },
             app,

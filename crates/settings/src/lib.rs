@@ -9,6 +9,10 @@ use serde::Deserialize;
 
 pub use load::{Error, load};
 
+/// The longest that a request may take, in seconds. A phase is closed so long
+/// after its end: nothing that was begun in time is still under way then.
+pub const REQUEST_TIMEOUT_MOST: u64 = 30;
+
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +39,8 @@ pub struct Settings {
 pub struct Server {
     /// Address and port to listen on.
     pub bind: String,
-    /// The address that people see, without a final slash.
+    /// The address that people see, without a final slash. Not set: `bind`, when
+    /// that is this machine.
     pub public_url: String,
     /// Name of the instance.
     pub name: String,
@@ -49,10 +54,15 @@ pub struct Server {
     pub trusted_proxies: Vec<String>,
     /// Folder of the built assets.
     pub assets: String,
-    /// Seconds for a request to be read and answered.
+    /// Seconds for a request to be read and answered, [`REQUEST_TIMEOUT_MOST`] at
+    /// most.
     pub request_timeout: u64,
-    /// Seconds given to requests under way when the server stops.
+    /// Seconds given to requests and jobs under way when the server stops.
     pub drain_timeout: u64,
+    /// Connections open at once, at most.
+    pub connections: usize,
+    /// Browsers are told that every name below the public address is https too.
+    pub hsts_subdomains: bool,
 }
 
 impl Server {
@@ -116,10 +126,24 @@ pub struct Mail {
     pub smtp_password: String,
 }
 
+impl Mail {
+    /// Someone chose where mail goes: a public site whose mails, with their
+    /// links, pile up in a folder that nobody thought of is worse than none.
+    #[must_use]
+    pub fn is_chosen(&self) -> bool {
+        self.transport != MailTransport::Auto || self.dir != DEFAULT_MAIL_DIR
+    }
+}
+
+/// The folder of the defaults (`config/default.toml`).
+const DEFAULT_MAIL_DIR: &str = "var/mail";
+
 /// By a server, or into a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MailTransport {
+    /// Nobody chose: into a folder, on a machine to try things on.
+    Auto,
     /// Into a folder.
     File,
     /// By a server.

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use crate::Settings;
+use crate::{REQUEST_TIMEOUT_MOST, Settings};
 
 /// The defaults, part of the binary so that it runs from anywhere.
 const DEFAULT: &str = include_str!("../../../config/default.toml");
+/// The public address where nothing says another.
+const DEFAULT_URL: &str = "http://127.0.0.1:3000";
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -100,6 +102,17 @@ fn check(mut settings: Settings) -> Result<Settings, Error> {
     while settings.server.public_url.ends_with('/') {
         settings.server.public_url.pop();
     }
+    if settings.server.public_url.is_empty() {
+        settings.server.public_url = where_it_listens(&settings.server.bind);
+    }
+    if !(1..=REQUEST_TIMEOUT_MOST).contains(&settings.server.request_timeout) {
+        return Err(Error::Refused(
+            "server.request_timeout must be from 1 to 30 (seconds): phases are closed 30 s after their end",
+        ));
+    }
+    if settings.server.connections == 0 {
+        return Err(Error::Refused("server.connections must be 1 or more"));
+    }
     if !settings.limits.factor.is_finite() || settings.limits.factor < 0.0 {
         return Err(Error::Refused("limits.factor must be a number, zero or more"));
     }
@@ -112,6 +125,16 @@ fn check(mut settings: Settings) -> Result<Settings, Error> {
         return Err(Error::Refused("server.public_url must begin with http:// or https://"));
     }
     Ok(settings)
+}
+
+/// Listening on this machine is being seen there, so that links in mails and
+/// data lead here.
+fn where_it_listens(bind: &str) -> String {
+    let address: Option<std::net::SocketAddr> = bind.parse().ok();
+    match address.filter(|address| address.ip().is_loopback() && address.port() != 0) {
+        Some(address) => format!("http://{address}"),
+        None => DEFAULT_URL.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -139,6 +162,35 @@ mod tests {
         assert_eq!(settings.server.public_url, "https://exemple.fr");
         assert_eq!(settings.server.trusted_proxies, ["10.0.0.1", "::1"]);
         assert!((settings.limits.factor - 2.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn the_public_address_is_where_it_listens_unless_one_was_given() {
+        let url = |environment: &[(&str, &str)]| with(environment).expect("good").server.public_url;
+        assert_eq!(url(&[("PARVIS__SERVER__BIND", "127.0.0.1:4000")]), "http://127.0.0.1:4000");
+        assert_eq!(url(&[("PARVIS__SERVER__BIND", "[::1]:4000")]), "http://[::1]:4000");
+        for elsewhere in ["0.0.0.0:4000", "127.0.0.1:0", "localhost"] {
+            assert_eq!(url(&[("PARVIS__SERVER__BIND", elsewhere)]), "http://127.0.0.1:3000", "{elsewhere}");
+        }
+        let given = [("PARVIS__SERVER__BIND", "127.0.0.1:4000"), ("PARVIS__SERVER__PUBLIC_URL", "http://127.0.0.1:3000")];
+        assert_eq!(url(&given), "http://127.0.0.1:3000");
+    }
+
+    #[test]
+    fn a_request_cannot_be_given_longer_than_phases_wait_to_close() {
+        assert!(with(&[("PARVIS__SERVER__REQUEST_TIMEOUT", "30")]).is_ok());
+        for wrong in ["31", "120", "0"] {
+            let error = with(&[("PARVIS__SERVER__REQUEST_TIMEOUT", wrong)]).expect_err(wrong).to_string();
+            assert!(error.contains("server.request_timeout"), "{error}");
+        }
+    }
+
+    #[test]
+    fn where_mail_goes_is_chosen_by_its_transport_or_by_its_folder() {
+        assert!(!with(&[]).expect("good").mail.is_chosen());
+        for chosen in [("PARVIS__MAIL__TRANSPORT", "file"), ("PARVIS__MAIL__TRANSPORT", "smtp"), ("PARVIS__MAIL__DIR", "/srv/mail")] {
+            assert!(with(&[chosen]).expect("good").mail.is_chosen(), "{chosen:?}");
+        }
     }
 
     #[test]

@@ -29,7 +29,10 @@ account-kept = Your text is kept
 account-kept-text = Sign in within the hour: you will find it as it was, and you can send it.
 
 account-confirm = Confirm your address
-account-confirm-text = One last step: press this button. You can then publish, comment and vote.
+account-confirm-text = You are confirming the account whose public name is “{ $name }”. It can then publish, comment and vote under that name.
+account-refuse = Is this not your account?
+account-refuse-text = Someone else may have given your address. Do not confirm: delete this account. If you do nothing, it will disappear { $days } days after it was created.
+account-refuse-send = It is not me: delete this account
 account-confirm-send = Confirm my address
 account-confirm-used = This link has already been used
 account-confirm-used-text = Your address is confirmed. You can sign in and take part.

@@ -57,6 +57,7 @@ subject-tallies = the moment when totals are shown
 subject-part = the part
 subject-summary = the description
 subject-reference = the reference
+subject-who = the address or the public name
 subject-other = something
 
 problem-required = We need { $subject }. Fill in this field to continue.

@@ -29,7 +29,10 @@ account-kept = Votre texte est gardé
 account-kept-text = Connectez-vous dans l'heure : vous le retrouverez tel quel, et vous pourrez l'envoyer.
 
 account-confirm = Confirmez votre adresse
-account-confirm-text = Un dernier geste : appuyez sur ce bouton. Vous pourrez ensuite publier, commenter et voter.
+account-confirm-text = Vous confirmez le compte dont le nom public est « { $name } ». Il pourra ensuite publier, commenter et voter sous ce nom.
+account-refuse = Ce n'est pas votre compte ?
+account-refuse-text = Quelqu'un d'autre a pu donner votre adresse. Ne confirmez pas : supprimez ce compte. Si vous ne faites rien, il disparaîtra { $days } jours après sa création.
+account-refuse-send = Ce n'est pas moi : supprimer ce compte
 account-confirm-send = Confirmer mon adresse
 account-confirm-used = Ce lien a déjà servi
 account-confirm-used-text = Votre adresse est confirmée. Vous pouvez vous connecter et participer.

@@ -57,6 +57,7 @@ subject-tallies = le moment où les totaux sont montrés
 subject-part = le rôle
 subject-summary = la présentation
 subject-reference = la référence
+subject-who = l'adresse ou le nom public
 subject-other = une information
 
 problem-required = Il manque { $subject }. Remplissez ce champ pour continuer.

@@ -81,6 +81,7 @@ fn instance(cx: &Cx, it: &Dashboard) -> AnyView {
     let mut lines = vec![
         line(url::admin_organisations(), cx.t("admin-organisations"), cx.t("admin-organisations-about")),
         line(url::admin_grants(""), cx.t("admin-grants"), cx.t("admin-grants-about")),
+        line(url::admin_accounts(), cx.t("admin-accounts"), cx.t("admin-accounts-about")),
         line(url::admin_jobs(), cx.t("admin-jobs"), cx.ta("admin-jobs-about", &[("count", it.dead_jobs.into())])),
         line(url::admin_acts(), cx.t("admin-acts"), cx.t("admin-acts-about")),
     ];

@@ -139,6 +139,8 @@ pub(crate) const ACTIONS: &[&str] = &[
     "grant_add",
     "grant_until",
     "grant_revoke",
+    "account_close",
+    "account_reopen",
     "site_edit",
     "job_retry",
     "proposal_admissibility",
@@ -182,6 +184,8 @@ fn subject(cx: &Cx, act: &ActLine) -> AnyView {
             if rest.is_empty() { role } else { format!("{role} ({rest})") }
         }
         Some("phase") if domain::phase::PhaseKind::parse(rest).is_some() => cx.term("phase", rest),
+        // Whose it is, only administrators are told.
+        Some("account") => String::new(),
         _ => act.subject.clone(),
     };
     words.into_any()

@@ -88,6 +88,7 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
         email: HOSTILE.into(),
         name: HOSTILE.into(),
         terms: HOSTILE.into(),
+        op: HOSTILE.into(),
         errors: sample::errors(&["email", "name", "password", "terms"]),
     };
     let whole = FieldErrors::one(domain::field::WHOLE_FORM, domain::field::Problem::WrongCredentials);
@@ -101,9 +102,9 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
         ("check mail", account::check_mail(cx)),
         ("sign in", account::sign_in(cx, &account::SignIn::default())),
         ("sign in, refused", account::sign_in(cx, &sign_in)),
-        ("confirm", account::confirm(cx, HOSTILE, LinkState::Good)),
-        ("confirm, used", account::confirm(cx, HOSTILE, LinkState::Used)),
-        ("confirm, over", account::confirm(cx, HOSTILE, LinkState::Over)),
+        ("confirm", account::confirm(cx, HOSTILE, LinkState::Good, HOSTILE)),
+        ("confirm, used", account::confirm(cx, HOSTILE, LinkState::Used, "")),
+        ("confirm, over", account::confirm(cx, HOSTILE, LinkState::Over, "")),
         ("reset", account::reset_request(cx, HOSTILE, &sample::errors(&["email"]))),
         ("reset, sent", account::reset_sent(cx)),
         ("reset, choose", account::reset(cx, HOSTILE, LinkState::Good, &refused)),

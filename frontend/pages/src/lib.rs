@@ -17,6 +17,7 @@ pub mod url;
 // Pages, by feature.
 pub mod account;
 pub mod admin;
+pub mod admin_account;
 pub mod admin_grant;
 pub mod admin_operation;
 pub mod admin_organisation;

@@ -17,7 +17,7 @@ pub const FLASHES: &[&str] = &[
     "draft-saved", "draft-deleted", "proposal-published", "proposal-revised", "proposal-withdrawn",
     "vote-cast", "vote-withdrawn", "comment-published", "comment-revised", "comment-withdrawn", "reported",
     "decided", "answered", "hidden", "shown", "commitment-drafted", "commitment-revised", "commitment-published",
-    "commitment-adopted",
+    "commitment-adopted", "account-refused", "account-closed", "account-reopened",
     "saved", "granted", "revoked",
 ];
 

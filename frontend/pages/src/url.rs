@@ -115,6 +115,18 @@ pub fn admin_organisation(slug: &str) -> String {
     format!("{}/{}", admin_organisations(), encode(slug))
 }
 
+/// The accounts, looked up one at a time.
+#[must_use]
+pub fn admin_accounts() -> String {
+    "/admin/accounts".to_owned()
+}
+
+/// One account, for who runs the instance.
+#[must_use]
+pub fn admin_account(id: domain::id::AccountId) -> String {
+    query(&admin_accounts(), &[("account", &id.to_string())])
+}
+
 /// Jobs that failed.
 #[must_use]
 pub fn admin_jobs() -> String {

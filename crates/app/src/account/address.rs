@@ -14,10 +14,16 @@ pub struct Address {
 
 impl Address {
     /// Takes what was typed, without the space around it. It may not be an
-    /// address at all: see [`Address::is_valid`].
+    /// address at all: see [`Address::is_valid`]. A domain that is not ASCII is
+    /// taken as the network knows it: many ways to write it are one mailbox.
     #[must_use]
     pub fn of(typed: &str) -> Self {
-        let typed = typed.trim().to_owned();
+        let typed = typed.trim();
+        let (local, domain) = typed.rsplit_once('@').unwrap_or((typed, ""));
+        let typed = match idna::domain_to_ascii_strict(domain) {
+            Ok(known) if !domain.is_ascii() => format!("{local}@{known}"),
+            _ => typed.to_owned(),
+        };
         Self { key: typed.to_lowercase(), typed }
     }
 
@@ -25,7 +31,10 @@ impl Address {
     /// address cannot add a header to a mail.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.typed.validate_email() && !self.typed.chars().any(char::is_control)
+        self.typed.is_ascii()
+            && self.typed.validate_email()
+            && !self.typed.chars().any(char::is_control)
+            && mailer::can_be_sent_to(&self.typed)
     }
 
     /// As typed.
@@ -58,9 +67,19 @@ mod tests {
     }
 
     #[test]
+    fn the_many_ways_to_write_a_domain_are_one_mailbox() {
+        for other in ["camille@exemple.fr\u{200b}", "camille@ex\u{ad}emple.fr", "camille@ｅｘｅｍｐｌｅ.fr", "camille@exemple。fr"] {
+            let address = Address::of(other);
+            assert_eq!(address.key(), "camille@exemple.fr", "{other:?}");
+            assert_eq!(address.as_str(), "camille@exemple.fr", "{other:?}");
+        }
+        assert_eq!(Address::of("camille@forêt.fr").key(), "camille@xn--fort-gpa.fr");
+    }
+
+    #[test]
     fn what_no_mail_reaches_is_refused() {
         assert!(Address::of("camille@exemple.fr").is_valid());
-        for bad in ["", "camille", "camille@", "@exemple.fr", "a@b@c", "a\nb@exemple.fr", "a@exemple.fr\r\nBcc: b@c.fr"]
+        for bad in ["", "camille", "camille@", "@exemple.fr", "a@b@c", "a\nb@exemple.fr", "a@exemple.fr\r\nBcc: b@c.fr", "a@[127.0.0.1]", "a..b@exemple.fr", ".a@exemple.fr", "a.@exemple.fr", "ａ@exemple.fr"]
         {
             assert!(!Address::of(bad).is_valid(), "{bad:?}");
         }

@@ -45,7 +45,10 @@ async fn find(ctx: &Ctx, token: &str) -> Result<Option<mail_token::Model>> {
 }
 
 /// Makes a link for an account; the secret goes into the mail and nowhere else.
-pub(super) async fn issue(
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn issue(
     ctx: &Ctx,
     tx: &WriteTx,
     account: AccountId,
@@ -75,14 +78,21 @@ pub(super) async fn take(tx: &WriteTx, token: &str, purpose: TokenPurpose, now: 
     let Some(key) = secret::key(token) else { return Ok(None) };
     let row = mail_token::Entity::find_by_id(key).lock_exclusive().one(&**tx).await?;
     let Some(row) = row.filter(|row| state(Some(row), purpose, now) == LinkState::Good) else { return Ok(None) };
+    let account = AccountId(row.account_id);
+    void(tx, account, purpose, now).await?;
+    Ok(Some(account))
+}
+
+/// Uses up every link of an account for one purpose.
+pub(super) async fn void(tx: &WriteTx, account: AccountId, purpose: TokenPurpose, now: Time) -> Result<()> {
     mail_token::Entity::update_many()
         .col_expr(mail_token::Column::UsedAt, Expr::value(now))
-        .filter(mail_token::Column::AccountId.eq(row.account_id))
+        .filter(mail_token::Column::AccountId.eq(account.0))
         .filter(mail_token::Column::Purpose.eq(purpose.as_str()))
         .filter(mail_token::Column::UsedAt.is_null())
         .exec(&**tx)
         .await?;
-    Ok(Some(AccountId(row.account_id)))
+    Ok(())
 }
 
 /// Forgets links a week after their end: until then the page can say that a link

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use super::{Address, password, reset};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
+use crate::session::{self, Renewed};
 use crate::{limit, work};
 
 /// What the form says.
@@ -44,12 +45,13 @@ async fn row(ctx: &Ctx) -> Result<account::Model> {
 }
 
 /// Changes the password of someone who knows the present one. The other sessions
-/// end; the owner is told by mail.
+/// end; this one goes on under a new secret, in case the old one was seen; the
+/// owner is told by mail.
 ///
 /// # Errors
 /// [`Problem::WrongPassword`]; what is wrong with the new one;
-/// [`Error::TooMany`], for wrong ones are counted with those of signing in.
-pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> Result<()> {
+/// [`Error::TooMany`], for wrong ones are counted.
+pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> Result<Option<Renewed>> {
     let row = row(ctx).await?;
     let address = Address::of(row.email.as_deref().unwrap_or_default());
     let mut errors = FieldErrors::default();
@@ -58,7 +60,7 @@ pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> Result<()> {
     }
     password::check(ctx, &mut errors, &form.password, &address, &row.name).await?;
     errors.unless_any(())?;
-    limit::spend_now(ctx, &[(limit::SIGN_IN_ADDRESS, &address.digest())]).await?;
+    limit::spend_now(ctx, &[(limit::PRESENT_PASSWORD, &row.id.to_string())]).await?;
     if !ctx.app.hasher.verify(form.current_password, row.password_hash.clone()).await? {
         return Err(Error::field("current_password", Problem::WrongPassword));
     }
@@ -71,9 +73,10 @@ pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> Result<()> {
         return Err(Error::field("current_password", Problem::WrongPassword));
     }
     reset::set_password(ctx, &tx, AccountId(row.id), hash, ctx.session.as_deref()).await?;
+    let renewed = session::renew(ctx, &tx, ctx.now()).await?;
     tx.commit().await?;
     work::wake(ctx);
-    Ok(())
+    Ok(renewed)
 }
 
 /// Changes the language of the screen and of mails.

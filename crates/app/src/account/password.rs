@@ -7,11 +7,13 @@ use domain::field::{FieldErrors, Problem};
 use super::Address;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::limit;
 
 /// The field of a new password.
 pub(super) const FIELD: &str = "password";
 
-/// Adds what is wrong with a new password.
+/// Adds what is wrong with a new password. One that is worth a look is counted
+/// first: the look is long.
 pub(super) async fn check(
     ctx: &Ctx,
     errors: &mut FieldErrors,
@@ -24,6 +26,7 @@ pub(super) async fn check(
     if errors.0.len() > before {
         return Ok(());
     }
+    limit::spend_now(ctx, &[(limit::NEW_PASSWORD, &ctx.client)]).await?;
     let mut known = vec![address.as_str().to_owned(), name.to_owned(), ctx.app.settings.server.name.clone()];
     let local = address.key().split('@').next().unwrap_or_default();
     known.push(local.to_owned());

@@ -1,11 +1,13 @@
 //! Choosing a new password by a mailed link. It shows that the address is one's
 //! own, so it confirms it too; and it ends every session, whoever opened them.
 
-use domain::account::{AccountKind, RESET_MINUTES, TokenPurpose};
+use domain::Time;
+use domain::account::{AccountKind, TokenPurpose};
 use domain::field::{FieldErrors, Problem, WHOLE_FORM};
 use domain::id::AccountId;
 use entities::account;
 use mailer::Mail;
+use sea_orm::prelude::Uuid;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -37,24 +39,26 @@ pub async fn request_reset(ctx: &Ctx, email: &str) -> Result<()> {
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
     limit::spend(ctx, &tx, limit::MAIL_CLIENT, &ctx.client, now).await?;
-    limit::spend(ctx, &tx, limit::MAIL_ADDRESS, &address.digest(), now).await?;
+    spend_mail(ctx, &tx, &address, now).await?;
     let known = account::Entity::find()
         .filter(account::Column::EmailKey.eq(address.key()))
         .filter(account::Column::Kind.eq(AccountKind::Person.as_str()))
         .filter(account::Column::DisabledAt.is_null())
         .one(&*tx)
         .await?;
-    if let Some(known) = known {
-        let account = AccountId(known.id);
-        let token = link::issue(ctx, &tx, account, TokenPurpose::Reset, now).await?;
-        let reset = Mail::ResetPassword { path: format!("/reset/{token}"), minutes: RESET_MINUTES };
-        mail::queue(ctx, &tx, account, reset, now).await?;
-    } else {
-        mail::queue_to_nobody(ctx, &tx, now).await?;
-    }
+    // To nobody, it is the same work: the link is made when the mail leaves.
+    let account = known.map_or(AccountId(Uuid::nil()), |known| AccountId(known.id));
+    mail::queue_link(ctx, &tx, account, TokenPurpose::Reset, None, now).await?;
     tx.commit().await?;
     work::wake(ctx);
     Ok(())
+}
+
+/// Counts a mail that someone asks for on behalf of an address.
+pub(super) async fn spend_mail(ctx: &Ctx, tx: &db::WriteTx, address: &Address, now: Time) -> Result<()> {
+    let digest = address.digest();
+    limit::spend(ctx, tx, limit::MAIL_PAIR, &limit::pair(&digest, &ctx.client), now).await?;
+    limit::spend(ctx, tx, limit::MAIL_ADDRESS, &digest, now).await
 }
 
 /// Sets the new password: the link is used up, every session ends, the owner is
@@ -88,7 +92,8 @@ pub async fn reset(ctx: &Ctx, form: Reset) -> Result<()> {
     Ok(())
 }
 
-/// Writes a password, ends the sessions but one, and tells the owner.
+/// Writes a password, ends the sessions but one, and tells the owner. Links asked
+/// for before are void: whoever reads the mailbox of the owner may have one.
 pub(super) async fn set_password(
     ctx: &Ctx,
     tx: &db::WriteTx,
@@ -102,5 +107,6 @@ pub(super) async fn set_password(
         .exec(&**tx)
         .await?;
     session::end_all(tx, account, but).await?;
+    link::void(tx, account, TokenPurpose::Reset, ctx.now()).await?;
     mail::queue(ctx, tx, account, Mail::PasswordChanged, ctx.now()).await
 }

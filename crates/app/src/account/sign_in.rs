@@ -24,7 +24,8 @@ pub struct SignIn {
 }
 
 /// Opens a session. Each attempt is counted, by client and by address, whether
-/// it succeeds or not.
+/// it succeeds or not; one that is not let through by its client counts nothing
+/// against the address.
 ///
 /// # Errors
 /// [`Problem::WrongCredentials`] on the whole form when address and password do
@@ -33,7 +34,12 @@ pub async fn sign_in(ctx: &Ctx, form: SignIn) -> Result<Opened> {
     let address = Address::of(&form.email);
     check(&address, &form.password)?;
     let digest = address.digest();
-    limit::spend_now(ctx, &[(limit::SIGN_IN_CLIENT, &ctx.client), (limit::SIGN_IN_ADDRESS, &digest)]).await?;
+    let pair = limit::pair(&digest, &ctx.client);
+    limit::spend_now(
+        ctx,
+        &[(limit::SIGN_IN_CLIENT, &ctx.client), (limit::SIGN_IN_PAIR, &pair), (limit::SIGN_IN_ADDRESS, &digest)],
+    )
+    .await?;
 
     let found = account::Entity::find().filter(may_sign_in(&address)).one(ctx.db().read()).await?;
     let hash = found.and_then(|account| account.password_hash);

@@ -1,22 +1,23 @@
-//! Signing up and confirming. The answer is the same whether the address has an
-//! account or not; its owner is told by mail.
+//! Signing up. The answer is the same whether the address has an account or not;
+//! its owner is told by mail. A name that was given is kept in both cases, so
+//! that trying it again, with another address, tells nothing either.
 
 use db::WriteTx;
 use domain::Time;
-use domain::account::{AccountKind, CONFIRMATION_HOURS, TERMS_VERSION, TokenPurpose};
-use domain::field::{FieldErrors, Problem, WHOLE_FORM};
+use domain::account::{AccountKind, TERMS_VERSION, TokenPurpose};
+use domain::field::{FieldErrors, Problem};
 use domain::id::AccountId;
 use entities::account;
 use mailer::Mail;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use validator::Validate;
 
-use super::{Address, link, password};
+use super::{Address, password};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result, is_taken};
 use crate::name::PublicName;
-use crate::{form, limit, mail, record, work};
+use crate::{form, limit, mail, record, secret, work};
 
 /// What the form says.
 #[derive(Clone, Debug, Default, Validate)]
@@ -30,6 +31,9 @@ pub struct SignUp {
     pub password: String,
     /// `accepted`.
     pub terms: String,
+    /// What was minted with the form: the same twice is a button pressed twice.
+    /// May be empty.
+    pub op: String,
 }
 
 /// An account that may be made.
@@ -37,10 +41,12 @@ struct New {
     address: Address,
     name: PublicName,
     hash: String,
+    key: Option<String>,
 }
 
 /// Makes an account, whose address is to be confirmed, and mails the link. For
-/// an address that has an account, mails that instead. Opens no session.
+/// an address that has an account, mails that instead. Opens no session. A form
+/// sent again is one account; with the same `op`, it is one mail as well.
 ///
 /// # Errors
 /// [`Error::Invalid`], [`Error::TooMany`]; never anything that depends on the
@@ -49,9 +55,15 @@ pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<()> {
     let address = Address::of(&form.email);
     let name = check(ctx, &form, &address).await?;
     let digest = address.digest();
-    limit::spend_now(ctx, &[(limit::SIGN_UP_CLIENT, &ctx.client), (limit::MAIL_ADDRESS, &digest)]).await?;
-    let hash = password::hash(ctx, form.password.clone()).await?;
-    let new = New { address, name, hash };
+    let pair = limit::pair(&digest, &ctx.client);
+    limit::spend_now(
+        ctx,
+        &[(limit::SIGN_UP_CLIENT, &ctx.client), (limit::MAIL_PAIR, &pair), (limit::MAIL_ADDRESS, &digest)],
+    )
+    .await?;
+    let hash = password::hash(ctx, form.password).await?;
+    let key = key(&form.op, &address, &name);
+    let new = New { address, name, hash, key };
     // The second time, the one who was first is seen.
     for _ in 0..2 {
         match write(ctx, &new).await? {
@@ -59,12 +71,17 @@ pub async fn sign_up(ctx: &Ctx, form: SignUp) -> Result<()> {
                 work::wake(ctx);
                 return Ok(());
             }
-            Written::Name(Problem::Taken) if is_repeat(ctx, &new, form.password.clone()).await? => return Ok(()),
             Written::Name(problem) => return Err(Error::field("name", problem)),
             Written::Beaten => {}
         }
     }
     Err(anyhow::anyhow!("an account was in the way, then was not").into())
+}
+
+/// The name of the mail of one form, so that it leaves once.
+fn key(op: &str, address: &Address, name: &PublicName) -> Option<String> {
+    let said = format!("{op}\n{}\n{}", address.key(), name.key());
+    (!op.is_empty()).then(|| format!("sign-up:{}", secret::digest(&said)))
 }
 
 /// What came of an attempt to write an account.
@@ -75,18 +92,6 @@ enum Written {
     Name(Problem),
     /// Someone was first, at the same moment.
     Beaten,
-}
-
-/// A form sent twice (a button pressed twice): the name is taken by the account
-/// that the first one made, and the password is the same. Takes the same time
-/// whoever has the name.
-async fn is_repeat(ctx: &Ctx, new: &New, password: String) -> Result<bool> {
-    let known = account::Entity::find()
-        .filter(account::Column::EmailKey.eq(new.address.key()))
-        .filter(account::Column::NameKey.eq(new.name.key()))
-        .one(ctx.db().read())
-        .await?;
-    ctx.app.hasher.verify(password, known.and_then(|account| account.password_hash)).await
 }
 
 async fn check(ctx: &Ctx, typed: &SignUp, address: &Address) -> Result<PublicName> {
@@ -111,93 +116,128 @@ async fn check(ctx: &Ctx, typed: &SignUp, address: &Address) -> Result<PublicNam
 }
 
 async fn write(ctx: &Ctx, new: &New) -> Result<Written> {
+    match attempt(ctx, new).await {
+        Ok(written) => Ok(written),
+        Err(Attempt::Database(error)) if is_taken(&error) => Ok(Written::Beaten),
+        Err(Attempt::Database(error)) => Err(error.into()),
+        Err(Attempt::Other(error)) => Err(error),
+    }
+}
+
+/// What stopped an attempt: a write, which another may have been ahead of, or
+/// anything else.
+enum Attempt {
+    Database(DbErr),
+    Other(Error),
+}
+
+impl From<DbErr> for Attempt {
+    fn from(error: DbErr) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<Error> for Attempt {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+async fn attempt(ctx: &Ctx, new: &New) -> Result<Written, Attempt> {
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
-    // The name first, and whoever has it: a name that is refused says nothing
-    // of the address.
-    if let Some(problem) = new.name.problem(&*tx).await? {
-        return Ok(Written::Name(problem));
-    }
     let known = account::Entity::find().filter(account::Column::EmailKey.eq(new.address.key())).one(&*tx).await?;
-    if let Some(known) = known {
-        mail::queue(ctx, &tx, AccountId(known.id), Mail::AccountExists, now).await?;
+    // Whoever has the name: one that is refused says nothing of the address.
+    if new.name.is_an_organisations(&*tx).await? {
+        return Ok(Written::Name(Problem::Reserved));
+    }
+    let holder = new.name.holder(&*tx).await?;
+    if holder.as_ref().is_some_and(|holder| !waits_for(holder, &new.address)) {
+        return Ok(Written::Name(Problem::Taken));
+    }
+    let account = match (known, holder) {
+        (Some(known), Some(_)) => known,
+        (Some(known), None) => {
+            insert(ctx, &tx, new, AccountKind::Reserved, now).await?;
+            known
+        }
+        (None, holder) => {
+            // The name was kept for this very address, which has no account any more.
+            if let Some(holder) = holder {
+                account::Entity::delete_by_id(holder.id).exec(&*tx).await?;
+            }
+            insert(ctx, &tx, new, AccountKind::Person, now).await?
+        }
+    };
+    let (id, key) = (AccountId(account.id), new.key.as_deref());
+    if account.confirmed_at.is_some() {
+        mail::queue_once(ctx, &tx, id, Mail::AccountExists, key, now).await?;
     } else {
-        let account = match insert(ctx, &tx, new, now).await {
-            Ok(account) => account,
-            Err(error) if is_taken(&error) => return Ok(Written::Beaten),
-            Err(error) => return Err(error.into()),
-        };
-        queue_confirmation(ctx, &tx, account, now).await?;
+        mail::queue_link(ctx, &tx, id, TokenPurpose::Confirm, key, now).await?;
     }
     tx.commit().await?;
     Ok(Written::Done)
 }
 
-async fn insert(ctx: &Ctx, tx: &WriteTx, new: &New, now: Time) -> Result<AccountId, sea_orm::DbErr> {
-    let id = ctx.id(now);
+/// The name was given with this address, which nobody has confirmed since.
+fn waits_for(holder: &account::Model, address: &Address) -> bool {
+    match AccountKind::parse(&holder.kind) {
+        Some(AccountKind::Person) => {
+            holder.confirmed_at.is_none() && holder.email_key.as_deref() == Some(address.key())
+        }
+        Some(AccountKind::Reserved) => holder.external_id.as_deref() == Some(&address.digest()),
+        Some(AccountKind::Imported) | None => false,
+    }
+}
+
+/// Writes an account; or its name alone, of as much work.
+async fn insert(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    new: &New,
+    kind: AccountKind,
+    now: Time,
+) -> Result<account::Model, DbErr> {
+    let person = kind == AccountKind::Person;
+    let row = account::Model {
+        id: ctx.id(now),
+        kind: kind.as_str().to_owned(),
+        email: person.then(|| new.address.as_str().to_owned()),
+        email_key: person.then(|| new.address.key().to_owned()),
+        name: new.name.as_str().to_owned(),
+        name_key: Some(new.name.key().to_owned()),
+        password_hash: person.then(|| new.hash.clone()),
+        locale: ctx.locale.as_str().to_owned(),
+        confirmed_at: None,
+        terms_version: person.then(|| TERMS_VERSION.to_owned()),
+        terms_accepted_at: person.then_some(now),
+        created_at: now,
+        disabled_at: None,
+        source: None,
+        external_id: (!person).then(|| new.address.digest()),
+        demo: false,
+    };
+    record::insert(tx, account::ActiveModel::from(row.clone()).reset_all()).await?;
+    Ok(row)
+}
+
+/// Keeps the name of an account that goes, for the time that it would have
+/// been kept: that the account went is for nobody else to know.
+pub(super) async fn keep_name(ctx: &Ctx, tx: &WriteTx, gone: &account::Model, now: Time) -> Result<()> {
+    let address = Address::of(gone.email.as_deref().unwrap_or_default());
     let row = account::ActiveModel {
-        id: Set(id),
-        kind: Set(AccountKind::Person.as_str().to_owned()),
-        email: Set(Some(new.address.as_str().to_owned())),
-        email_key: Set(Some(new.address.key().to_owned())),
-        name: Set(new.name.as_str().to_owned()),
-        name_key: Set(Some(new.name.key().to_owned())),
-        password_hash: Set(Some(new.hash.clone())),
-        locale: Set(ctx.locale.as_str().to_owned()),
-        confirmed_at: Set(None),
-        terms_version: Set(Some(TERMS_VERSION.to_owned())),
-        terms_accepted_at: Set(Some(now)),
-        created_at: Set(now),
-        disabled_at: Set(None),
+        id: Set(ctx.id(now)),
+        kind: Set(AccountKind::Reserved.as_str().to_owned()),
+        email: Set(None),
+        email_key: Set(None),
+        password_hash: Set(None),
+        terms_version: Set(None),
+        terms_accepted_at: Set(None),
         source: Set(None),
-        external_id: Set(None),
-        demo: Set(false),
+        external_id: Set(Some(address.digest())),
+        ..account::ActiveModel::from(gone.clone()).reset_all()
     };
     record::insert(tx, row).await?;
-    Ok(AccountId(id))
-}
-
-async fn queue_confirmation(ctx: &Ctx, tx: &WriteTx, account: AccountId, now: Time) -> Result<()> {
-    let token = link::issue(ctx, tx, account, TokenPurpose::Confirm, now).await?;
-    let confirm = Mail::ConfirmAddress { path: format!("/confirm/{token}"), hours: CONFIRMATION_HOURS };
-    mail::queue(ctx, tx, account, confirm, now).await
-}
-
-/// Mails another link to someone signed in whose address is not confirmed; does
-/// nothing for one whose address is.
-///
-/// # Errors
-/// [`Error::TooMany`]; [`Error::Denied`] for a visitor.
-pub async fn resend_confirmation(ctx: &Ctx) -> Result<()> {
-    let id = ctx.account()?;
-    let now = ctx.now();
-    let tx = ctx.db().write_tx().await?;
-    let account = account::Entity::find_by_id(id.0).one(&*tx).await?.ok_or(Error::NotFound)?;
-    if account.confirmed_at.is_some() {
-        return Ok(());
-    }
-    let digest = Address::of(account.email.as_deref().unwrap_or_default()).digest();
-    limit::spend(ctx, &tx, limit::MAIL_CLIENT, &ctx.client, now).await?;
-    limit::spend(ctx, &tx, limit::MAIL_ADDRESS, &digest, now).await?;
-    queue_confirmation(ctx, &tx, id, now).await?;
-    tx.commit().await?;
-    work::wake(ctx);
-    Ok(())
-}
-
-/// Confirms an address by the link that was mailed there.
-///
-/// # Errors
-/// [`Problem::Expired`] on the whole form when the link does not work (any
-/// more); [`Error::TooMany`].
-pub async fn confirm(ctx: &Ctx, token: &str) -> Result<()> {
-    limit::spend_now(ctx, &[(limit::LINK_CLIENT, &ctx.client)]).await?;
-    let now = ctx.now();
-    let tx = ctx.db().write_tx().await?;
-    let account = link::take(&tx, token, TokenPurpose::Confirm, now).await?;
-    let account = account.ok_or_else(|| Error::field(WHOLE_FORM, Problem::Expired))?;
-    confirmed(&tx, account, now).await?;
-    tx.commit().await?;
     Ok(())
 }
 

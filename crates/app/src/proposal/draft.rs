@@ -60,7 +60,7 @@ pub async fn save_draft(ctx: &Ctx, slug: &str, submission: &Submission) -> Resul
         (None, Some(op)) => mine.filter(row::Column::Op.eq(op)).one(&*tx).await?,
         (None, None) => None,
     };
-    limit::spend(ctx, &tx, limit::PROPOSE, &account.to_string(), now).await?;
+    limit::spend(ctx, &tx, limit::DRAFT, &account.to_string(), now).await?;
     let (id, new) = match known {
         // The mark is of another form: its first result stands.
         Some(known) if known.process_id != process.id.0 || known.published_as.is_some() => (known.id, false),

@@ -7,21 +7,22 @@ use domain::account::TokenPurpose;
 use domain::field::{Problem, WHOLE_FORM};
 use domain::locale::Locale;
 use entities::{account as row, organisation};
-use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use testkit::{Kind, TestApp};
 
 use crate::people::{PASSWORD, browser, person, problem, sign_in};
 
 fn form(email: &str, name: &str) -> SignUp {
-    SignUp { email: email.into(), name: name.into(), password: PASSWORD.into(), terms: "accepted".into() }
+    SignUp { email: email.into(), name: name.into(), password: PASSWORD.into(), terms: "accepted".into(), op: String::new() }
 }
 
 async fn sign_up(ctx: &Ctx, email: &str, name: &str) -> Result<()> {
     account::sign_up(ctx, form(email, name)).await
 }
 
+/// Accounts of people, without the names that are kept.
 async fn accounts(t: &TestApp) -> u64 {
-    row::Entity::find().count(t.app.db.read()).await.expect("counted")
+    row::Entity::find().filter(row::Column::Kind.eq("person")).count(t.app.db.read()).await.expect("counted")
 }
 
 /// The secret at the end of a link.
@@ -86,14 +87,101 @@ testkit::db_test! {
         let mut all = tokio::task::JoinSet::new();
         for _ in 0..3 {
             let visitor = t.visitor();
-            all.spawn(async move { sign_up(&visitor, "camille@exemple.fr", "Camille").await });
+            let form = SignUp { op: "0190a0a0-0000-7000-8000-000000000001".into(), ..form("camille@exemple.fr", "Camille") };
+            all.spawn(async move { account::sign_up(&visitor, form).await });
         }
         while let Some(answer) = all.join_next().await {
             answer.expect("no panic").expect("the same answer");
         }
         assert_eq!((accounts(t).await, t.mails().await.len()), (1, 1));
-        let guess = SignUp { password: "un autre mot de passe long".into(), ..form("camille@exemple.fr", "Camille") };
-        assert_eq!(problem(account::sign_up(&t.visitor(), guess).await, "name"), Problem::Taken);
+    }
+
+    async fn who_starts_again_without_the_mail_gets_another_and_keeps_the_first_password(t) {
+        sign_up(&t.visitor(), "camille@exemple.fr", "Camille").await.expect("signed up");
+        let again = SignUp { password: "lanterne rouge et vélo bleu".into(), ..form("camille@exemple.fr", "Camille") };
+        account::sign_up(&t.visitor(), again).await.expect("the same answer");
+        assert_eq!(accounts(t).await, 1);
+        let mails = t.mails().await;
+        assert_eq!(mails.len(), 2);
+        sign_in(&t.visitor(), "camille@exemple.fr", PASSWORD).await.expect("the first password");
+        account::confirm(&t.visitor(), secret(&mails[1].link("/confirm/"))).await.expect("confirmed");
+    }
+
+    async fn no_password_is_tried_by_signing_up(t) {
+        person(t, "Camille").await;
+        for password in [PASSWORD, "lanterne rouge et vélo bleu"] {
+            let guess = SignUp { password: password.into(), ..form("camille@exemple.fr", "Camille") };
+            assert_eq!(problem(account::sign_up(&t.visitor(), guess).await, "name"), Problem::Taken, "the right one and a wrong one");
+        }
+    }
+
+    async fn a_name_tried_again_does_not_tell_whether_an_address_has_an_account(t) {
+        person(t, "Camille").await;
+        let mut answers = Vec::new();
+        for victim in ["camille@exemple.fr", "personne@exemple.fr"] {
+            let name = format!("Nom essayé {}", answers.len());
+            let mut each = Vec::new();
+            for (address, later) in [(victim, 0), ("curieux@exemple.fr", 0), (victim, 0), ("curieux@exemple.fr", 6), ("encore@exemple.fr", 2)] {
+                t.clock.advance(TimeDelta::days(later));
+                account::forget_unconfirmed(&t.system()).await.expect("forgotten");
+                each.push(match sign_up(&t.visitor(), address, &name).await {
+                    Ok(()) => "accepted".to_owned(),
+                    refused => format!("{:?}", problem(refused, "name")),
+                });
+            }
+            answers.push(each);
+        }
+        assert_eq!(answers[0], answers[1]);
+        assert_eq!(answers[0], ["accepted", "Taken", "accepted", "Taken", "accepted"], "the name is free again after a week");
+    }
+
+    async fn an_account_that_nobody_confirms_is_gone_after_a_week_with_all_that_is_its_own(t) {
+        t.process().await;
+        sign_up(&t.visitor(), "camille@exemple.fr", "Camille").await.expect("signed up");
+        t.mails().await;
+        let opened = sign_in(&t.visitor(), "camille@exemple.fr", PASSWORD).await.expect("signed in");
+        let ctx = browser(t, &opened.token).await.expect("found");
+        let submission = app::proposal::Submission { words: testkit::words("Un brouillon"), ..Default::default() };
+        app::proposal::save_draft(&ctx, testkit::SLUG, &submission).await.expect("kept");
+        let known = person(t, "Dominique").await;
+        t.clock.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
+        account::forget_unconfirmed(&t.system()).await.expect("forgotten");
+        assert_eq!(accounts(t).await, 2, "not yet");
+        t.clock.advance(TimeDelta::seconds(1));
+        t.run_jobs().await;
+        account::forget_unconfirmed(&t.system()).await.expect("forgotten");
+        let left = row::Entity::find().all(t.app.db.read()).await.expect("read");
+        assert_eq!(left.iter().map(|row| row.id).collect::<Vec<_>>(), [known.0], "one that is confirmed stays");
+        assert!(browser(t, &opened.token).await.is_none());
+        assert_eq!(entities::draft::Entity::find().count(t.app.db.read()).await.expect("counted"), 0);
+        assert_eq!(entities::mail_token::Entity::find().count(t.app.db.read()).await.expect("counted"), 0);
+        sign_up(&t.visitor(), "camille@exemple.fr", "Camille").await.expect("address and name are free");
+        assert_eq!(accounts(t).await, 2);
+    }
+
+    async fn who_did_not_ask_for_the_account_takes_it_away_and_the_stranger_is_out(t) {
+        sign_up(&t.visitor(), "camille@exemple.fr", "Un inconnu").await.expect("signed up");
+        let stranger = sign_in(&t.visitor(), "camille@exemple.fr", PASSWORD).await.expect("signed in");
+        let link = t.mails().await[0].link("/confirm/");
+        let (state, name) = account::to_confirm(&t.visitor(), secret(&link)).await.expect("looked at");
+        assert_eq!((state, name.as_str()), (LinkState::Good, "Un inconnu"));
+        account::refuse(&t.visitor(), secret(&link)).await.expect("taken away");
+        assert_eq!(accounts(t).await, 0);
+        assert!(browser(t, &stranger.token).await.is_none());
+        assert_eq!(problem(sign_in(&t.visitor(), "camille@exemple.fr", PASSWORD).await, WHOLE_FORM), Problem::WrongCredentials);
+        assert_eq!(problem(account::confirm(&t.visitor(), secret(&link)).await, WHOLE_FORM), Problem::Expired);
+        assert_eq!(problem(account::refuse(&t.visitor(), secret(&link)).await, WHOLE_FORM), Problem::Expired);
+        sign_up(&t.visitor(), "camille@exemple.fr", "Camille").await.expect("the address is free");
+        assert_eq!(problem(sign_up(&t.visitor(), "autre@exemple.fr", "Un inconnu").await, "name"), Problem::Taken, "as if nothing had happened");
+    }
+
+    async fn a_link_takes_nothing_away_once_the_account_is_confirmed(t) {
+        sign_up(&t.visitor(), "camille@exemple.fr", "Camille").await.expect("signed up");
+        sign_up(&t.visitor(), "camille@exemple.fr", "Camille").await.expect("started again");
+        let mails = t.mails().await;
+        account::confirm(&t.visitor(), secret(&mails[0].link("/confirm/"))).await.expect("confirmed");
+        assert_eq!(problem(account::refuse(&t.visitor(), secret(&mails[1].link("/confirm/"))).await, WHOLE_FORM), Problem::Expired);
+        assert_eq!(accounts(t).await, 1);
     }
 
     async fn a_name_that_an_organisation_has_is_reserved(t) {
@@ -209,8 +297,8 @@ testkit::db_test! {
     }
 }
 
-/// A client may fill in the form a few times an hour; an address gets a few
-/// mails an hour, whoever asks.
+/// A client may fill in the form a few times an hour, and have a few mails sent
+/// to an address: without keeping its owner from asking.
 async fn sign_ups_are_limited(kind: Kind) {
     let Some(t) = TestApp::with(kind, |settings| settings.limits.factor = 1.0).await else { return };
     let from = |client: &str| Ctx { client: client.into(), ..t.visitor() };
@@ -222,12 +310,11 @@ async fn sign_ups_are_limited(kind: Kind) {
     let eleventh = sign_up(&from("192.0.2.1"), "a10@exemple.fr", "Camille 10").await;
     assert!(matches!(eleventh, Err(Error::TooMany { .. })), "{eleventh:?}");
     for number in 0..4 {
-        sign_up(&from(&format!("192.0.2.{}", number + 2)), "camille@exemple.fr", &format!("Dominique {number}"))
-            .await
-            .expect("signed up");
+        sign_up(&from("192.0.2.2"), "camille@exemple.fr", &format!("Dominique {number}")).await.expect("signed up");
     }
-    let fifth = sign_up(&from("192.0.2.9"), "camille@exemple.fr", "Dominique 9").await;
+    let fifth = sign_up(&from("192.0.2.2"), "camille@exemple.fr", "Dominique 9").await;
     assert!(matches!(fifth, Err(Error::TooMany { .. })), "{fifth:?}");
+    account::request_reset(&from("192.0.2.3"), "camille@exemple.fr").await.expect("its owner, from elsewhere");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -51,6 +51,33 @@ db_test! {
         assert_eq!(acts(t, "grant.add").await[0].subject, "moderator", "the register names the right, not the person");
     }
 
+    async fn a_right_given_many_times_at_once_is_held_once_and_taken_back_once(t) {
+        let admin = t.staff("Ada", Role::Admin).await;
+        let malik = t.account("Malik", true).await;
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let admin = admin.clone();
+            all.spawn(async move { grant_admin::add(&admin, &words("malik@exemple.fr", "moderator")).await });
+        }
+        let answers = all.join_all().await;
+        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{answers:?}");
+        let list = grant_admin::list(&admin, &Which::default(), None).await.expect("listed");
+        assert_eq!(list.items.len(), 1);
+        grant_admin::revoke(&admin, list.items[0].id, "").await.expect("taken back");
+        assert_eq!(next_request(t, malik).await.actor, Actor::User { id: malik, confirmed: true, auth_level: 1, held: vec![] });
+    }
+
+    async fn the_reason_for_taking_a_right_back_has_a_length(t) {
+        let admin = t.staff("Ada", Role::Admin).await;
+        t.account("Malik", true).await;
+        grant_admin::add(&admin, &words("malik@exemple.fr", "moderator")).await.expect("given");
+        let id = grant_admin::list(&admin, &Which::default(), None).await.expect("listed").items[0].id;
+        let long = grant_admin::revoke(&admin, id, &"x".repeat(1_001)).await;
+        assert!(matches!(long, Err(Error::Invalid(errors)) if errors.of("reason") == Some(&Problem::TooLong { length: 1_001, most: 1_000 })));
+        grant_admin::revoke(&admin, id, " Fin de\u{202e} mission.\u{0} ").await.expect("taken back");
+        assert_eq!(acts(t, "grant.revoke").await[0].reason, "Fin de mission.", "it is read by everyone");
+    }
+
     async fn who_answers_or_drafts_does_it_in_an_administration(t) {
         t.process().await;
         let admin = t.staff("Ada", Role::Admin).await;

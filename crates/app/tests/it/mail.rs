@@ -19,7 +19,7 @@ async fn queue(t: &TestApp, to: domain::id::AccountId, mail: Mail) {
 }
 
 fn confirm() -> Mail {
-    Mail::ConfirmAddress { path: "/confirm/un-secret".into(), hours: 48 }
+    Mail::ConfirmAddress { path: "/confirm/un-secret".into(), hours: 48, days: 7 }
 }
 
 async fn jobs(t: &TestApp) -> Vec<job::Model> {

@@ -1,6 +1,7 @@
 //! The use cases told as stories, on both databases.
 
 mod account;
+mod account_admin;
 mod after_close;
 mod comment;
 mod commitment;

@@ -4,7 +4,7 @@ use app::{Error, operation};
 use domain::policy::{Denial, Role};
 use domain::refusal::Refusal;
 use entities::job;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use testkit::{SLUG, TestApp, db_test};
 
 use crate::process_setup::{PLAN, acts, apply};
@@ -47,6 +47,17 @@ db_test! {
         assert!(matches!(operation::retry(&admin, id).await, Err(Error::Refused(Refusal::Unchanged))), "it is under way");
         assert_eq!(acts(t, "job.retry").await.len(), 1);
         assert!(matches!(operation::retry(&admin, domain::id::JobId(uuid::Uuid::nil())).await, Err(Error::NotFound)));
+    }
+
+    async fn a_job_that_waits_for_its_time_is_not_hurried(t) {
+        apply(&t.system(), PLAN).await;
+        let admin = t.staff("Ada", Role::Admin).await;
+        let close = job::Entity::find().filter(job::Column::Kind.eq("phase.close")).one(t.app.db.read()).await.expect("asked").expect("a phase ends");
+        let refused = operation::retry(&admin, domain::id::JobId(close.id)).await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::Unchanged))), "{refused:?}");
+        let after = job::Entity::find_by_id(close.id).one(t.app.db.read()).await.expect("asked").expect("there");
+        assert_eq!(after.run_at, close.run_at);
+        assert!(acts(t, "job.retry").await.is_empty());
     }
 
     async fn the_register_is_public_and_names_are_not(t) {

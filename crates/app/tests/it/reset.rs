@@ -90,11 +90,23 @@ testkit::db_test! {
         assert_eq!(problem(change("pas le bon", OTHER).await, "current_password"), Problem::WrongPassword);
         assert_eq!(problem(change("", OTHER).await, "current_password"), Problem::Required);
         assert_eq!(problem(change(PASSWORD, "court").await, "password"), Problem::TooShort { length: 5, least: 12 });
-        change(PASSWORD, OTHER).await.expect("changed");
-        assert!(browser(t, &here.token).await.is_some());
+        let renewed = change(PASSWORD, OTHER).await.expect("changed").expect("a session");
+        assert!(browser(t, &here.token).await.is_none(), "whoever saw the secret has nothing");
+        assert!(browser(t, &renewed.token).await.is_some());
         assert!(browser(t, &there.token).await.is_none());
         sign_in(&t.visitor(), "camille@exemple.fr", OTHER).await.expect("signed in");
         assert_eq!(t.mails_to("camille@exemple.fr").await.len(), 1);
+    }
+
+    async fn a_link_asked_for_before_the_password_changed_is_void(t) {
+        person(t, "Camille").await;
+        let token = link(t).await;
+        let here = sign_in(&t.visitor(), "camille@exemple.fr", PASSWORD).await.expect("signed in");
+        let ctx = browser(t, &here.token).await.expect("found");
+        let form = ChangePassword { current_password: PASSWORD.into(), password: OTHER.into() };
+        account::change_password(&ctx, form).await.expect("changed");
+        assert_eq!(problem(reset(&t.visitor(), &token, "cheval agrafe pile zinc").await, WHOLE_FORM), Problem::Expired);
+        sign_in(&t.visitor(), "camille@exemple.fr", OTHER).await.expect("the owner's password stands");
     }
 
     async fn a_visitor_has_no_password_to_change(t) {

@@ -116,6 +116,19 @@ testkit::db_test! {
         assert!(browser(t, &other.token).await.is_some());
     }
 
+    async fn an_account_has_twenty_sessions_at_most_and_the_oldest_goes(t) {
+        person(t, "Camille").await;
+        let mut tokens = Vec::new();
+        for _ in 0..21 {
+            t.clock.advance(TimeDelta::minutes(1));
+            tokens.push(sign_in(&t.visitor(), "camille@exemple.fr", PASSWORD).await.expect("signed in").token);
+        }
+        let last = browser(t, tokens.last().expect("one")).await.expect("found");
+        assert_eq!(session::list(&last).await.expect("listed").len(), 20);
+        assert!(browser(t, &tokens[0]).await.is_none());
+        assert!(browser(t, &tokens[1]).await.is_some());
+    }
+
     async fn a_role_is_held_from_its_grant_to_its_end(t) {
         let camille = person(t, "Camille").await;
         let opened = sign_in(&t.visitor(), "camille@exemple.fr", PASSWORD).await.expect("signed in");

@@ -79,9 +79,12 @@ fn show(settings: &Settings) {
     println!("server.assets           {}", server.assets);
     println!("server.request_timeout  {} s", server.request_timeout);
     println!("server.drain_timeout    {} s", server.drain_timeout);
+    println!("server.connections      {}", server.connections);
+    println!("server.hsts_subdomains  {}", server.hsts_subdomains);
     println!("database.url            {}", db::dialect::without_password(&settings.database.url));
     println!("database.connections    {}", settings.database.connections);
     match settings.mail.transport {
+        MailTransport::Auto => println!("mail                    not set: into the folder {}", settings.mail.dir),
         MailTransport::File => println!("mail                    into the folder {}", settings.mail.dir),
         MailTransport::Smtp => println!(
             "mail                    by {}:{}, password {}",
@@ -119,7 +122,12 @@ fn files(settings: &Settings, report: &mut Report) {
     } else {
         report.note("no built assets: pages have the binary's own stylesheet and no islands");
     }
-    if settings.mail.transport == MailTransport::File {
+    if settings.mail.transport != MailTransport::Smtp {
+        if server.is_https() && settings.mail.is_chosen() {
+            report.note(&format!("mails, with their links, are written into the folder {}", settings.mail.dir));
+        } else if server.is_https() {
+            report.bad("mail.transport is not set: choose smtp, or file and a folder; serve refuses to start");
+        }
         match writable(Path::new(&settings.mail.dir)) {
             Ok(()) => report.good("the mail folder can be written"),
             Err(error) => report.bad(&format!("the mail folder {} cannot be written: {error}", settings.mail.dir)),

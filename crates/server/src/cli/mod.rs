@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
+mod lock;
 mod migrate;
 mod open;
 mod process;
@@ -62,7 +63,7 @@ enum Command {
     Export(export::Export),
     /// Copy the database into a new file, while it is in use (SQLite)
     Backup(backup::Backup),
-    /// Put a copy made by backup in the place of the database (SQLite)
+    /// Put a copy made by backup in the place of the database, which is kept beside (SQLite)
     Restore(restore::Restore),
     /// Make accounts
     #[command(subcommand)]

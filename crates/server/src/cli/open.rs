@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use app::App;
@@ -9,12 +10,17 @@ use app::ambient::{SystemClock, SystemRandom};
 use settings::Settings;
 
 use crate::cli::Global;
+use crate::cli::lock::Lock;
 
 /// What a command works with.
 pub struct Opened {
     /// The application.
     pub app: Arc<App>,
+    lock: Option<Lock>,
 }
+
+/// For the last statements to end, when the database is closed.
+const CLOSING: Duration = Duration::from_secs(5);
 
 /// Reads the settings: defaults, the file of the environment, the environment's
 /// variables, the flags.
@@ -40,11 +46,12 @@ pub(super) fn settings(global: &Global, flags: &[(&str, String)]) -> Result<Sett
 /// # Errors
 /// When it cannot be had.
 pub(super) async fn open(settings: Settings) -> Result<Opened> {
+    let lock = Lock::shared(&settings.database.url)?;
     let options = db::Options { connections: settings.database.connections, ..db::Options::default() };
     let db = db::connect(&settings.database.url, &options)
         .await
         .with_context(|| format!("opening {}", db::dialect::without_password(&settings.database.url)))?;
-    Ok(Opened { app: App::new(db, settings, Arc::new(SystemClock), Arc::new(SystemRandom)) })
+    Ok(Opened { app: App::new(db, settings, Arc::new(SystemClock), Arc::new(SystemRandom)), lock })
 }
 
 /// Opens a database that is there: reading makes none.
@@ -75,6 +82,12 @@ impl Opened {
     /// # Errors
     /// When it reports a failure.
     pub async fn close(self) -> Result<()> {
-        self.app.db.clone().close().await.context("closing the database")
+        let closing = self.app.db.clone().close();
+        match tokio::time::timeout(CLOSING, closing).await {
+            Ok(closed) => closed.context("closing the database")?,
+            Err(_) => tracing::warn!("the database was still in use; it is left as it is"),
+        }
+        drop(self.lock);
+        Ok(())
     }
 }

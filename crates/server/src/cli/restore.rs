@@ -1,7 +1,8 @@
 //! `parvis restore FILE`.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,14 +10,18 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use db::Dialect;
 
+use crate::cli::lock::Lock;
 use crate::cli::{Global, open};
 
-/// Put a copy in the place of the database. Stop the server first.
+/// Put a copy in the place of the database.
+///
+/// Stop the server first: a database in use is not replaced. The one that is there
+/// is kept beside it, as NAME.replaced-DATE; with --force it is not.
 #[derive(Debug, Args)]
 pub(super) struct Restore {
     /// A file made by backup
     file: PathBuf,
-    /// Replace the database that is there
+    /// Keep no copy of the database that is replaced
     #[arg(long)]
     force: bool,
 }
@@ -33,10 +38,7 @@ impl Restore {
         let target = PathBuf::from(
             db::dialect::sqlite_path(&settings.database.url).context("a database in memory cannot be restored")?,
         );
-        ensure!(self.force || !target.exists(), "{} exists; --force replaces it", target.display());
-        if let Some(folder) = target.parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
-        }
+        let _alone = Lock::alone(&target)?;
         let draft = beside(&target, ".restoring");
         copy(&self.file, &draft)?;
         let checked = check(&draft).await;
@@ -47,6 +49,9 @@ impl Restore {
             remove(&draft)?;
             return Err(error.context(format!("{} cannot be restored", self.file.display())));
         }
+        if !self.force && target.exists() {
+            println!("{}: kept as {}", target.display(), keep(&target)?.display());
+        }
         // The journal of the database that goes would be played into the one that comes.
         for stale in ["-wal", "-shm"] {
             remove(&beside(&target, stale))?;
@@ -56,6 +61,20 @@ impl Restore {
         println!("{}: restored from {}", target.display(), self.file.display());
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Keeps the database that goes under another name, with the journal that
+/// belongs to it.
+fn keep(target: &Path) -> Result<PathBuf> {
+    let kept = beside(target, &format!(".replaced-{}", chrono::Utc::now().format("%Y%m%dT%H%M%S%.6fZ")));
+    let journal = beside(target, "-wal");
+    std::fs::hard_link(target, &kept)
+        .or_else(|_| std::fs::copy(target, &kept).map(drop))
+        .with_context(|| format!("keeping {}", kept.display()))?;
+    if journal.exists() {
+        std::fs::rename(&journal, beside(&kept, "-wal")).with_context(|| format!("keeping {}", journal.display()))?;
+    }
+    Ok(kept)
 }
 
 fn beside(file: &Path, suffix: &str) -> PathBuf {
@@ -70,6 +89,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     let is_sqlite = source.read_exact(&mut start).is_ok() && &start == MAGIC;
     ensure!(is_sqlite, "{} is not a SQLite database", from.display());
     std::fs::copy(from, to).with_context(|| format!("copying to {}", to.display()))?;
+    std::fs::set_permissions(to, Permissions::from_mode(0o600))?;
     File::open(to)?.sync_all()?;
     Ok(())
 }
@@ -79,10 +99,12 @@ async fn check(file: &Path) -> Result<()> {
     let url = format!("sqlite://{}?mode=rw", file.display());
     let db = db::connect(&url, &db::Options { connections: 1, ..db::Options::default() }).await?;
     let found = db::dialect::inspect(&db).await;
+    let applied = db::dialect::applied_migrations(db.read(), db.dialect()).await;
     let unknown = db::unknown_migrations(&db).await;
     db.close().await?;
     ensure!(found?, "the file is damaged");
     match unknown {
+        Ok(_) if applied.is_ok_and(|applied| applied.is_empty()) => bail!("it is not a Parvis database"),
         Err(_) => bail!("it is not a Parvis database"),
         Ok(unknown) if !unknown.is_empty() => bail!("it comes from a later version of Parvis ({})", unknown.join(", ")),
         Ok(_) => Ok(()),

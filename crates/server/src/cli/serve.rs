@@ -1,11 +1,17 @@
 //! `parvis serve`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use app::App;
 use clap::Args;
 use settings::Settings;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::cli::{Global, demo, open};
 use crate::serve::{serve, stop_signal};
@@ -26,6 +32,11 @@ impl Serve {
     pub(super) async fn run(self, global: &Global) -> Result<ExitCode> {
         let settings = self.settings(global)?;
         crate::log::begin(&settings.log)?;
+        if settings.server.is_https() && !settings.mail.is_chosen() {
+            bail!(
+                "mail.transport is not set: choose smtp, or file and a folder. With a public address in https, mails and their links do not go into a folder that nobody chose"
+            );
+        }
         let opened = open::open_migrated(settings).await?;
         let app = &opened.app;
         if self.seed_demo && app::instance::is_empty(app).await? {
@@ -43,38 +54,68 @@ impl Serve {
         app::mail::mailer(app).map_err(anyhow::Error::from).context("the mail settings")?;
         greet(&state, &listener)?;
         let mut stop = stop_signal()?;
-        let jobs = app::work::runner(app);
+        let runner = app::work::runner(app);
         let told = stop.clone();
-        let jobs = tokio::spawn(jobs.run(async move {
+        let mut jobs = tokio::spawn(runner.run(async move {
             let _ = stop.wait_for(|stop| *stop).await;
         }));
-        serve(state, listener, told).await?;
-        jobs.await.context("the job runner")?;
+        let told_at = tokio::spawn(moment(told.clone()));
+        let ended = both(serve(state, listener, told.clone()), &mut jobs, told).await;
+        drain(app, jobs, told_at).await;
         opened.close().await?;
+        ended?;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The settings. Listening elsewhere on this machine than at the default
-    /// address moves the default public address with it, so that links in mails
-    /// and data lead here.
     fn settings(&self, global: &Global) -> Result<Settings> {
         let flags: Vec<_> = self.bind.iter().map(|bind| ("server.bind", bind.clone())).collect();
-        let mut settings = open::settings(global, &flags)?;
-        let listens_here = settings
-            .server
-            .bind
-            .parse::<std::net::SocketAddr>()
-            .is_ok_and(|address| address.ip().is_loopback() && address.port() != 0);
-        if listens_here && settings.server.public_url == DEFAULT_URL {
-            settings.server.public_url = format!("http://{}", settings.server.bind);
-        }
-        Ok(settings)
+        open::settings(global, &flags)
     }
 }
 
-/// The public address of the defaults (`config/default.toml`).
-const DEFAULT_URL: &str = "http://127.0.0.1:3000";
+/// Serves as long as jobs are done: a site that sends no mail and closes no
+/// phase has to be started again, and whoever watches it will.
+async fn both(
+    serving: impl Future<Output = Result<()>>,
+    jobs: &mut JoinHandle<()>,
+    told: watch::Receiver<bool>,
+) -> Result<()> {
+    tokio::pin!(serving);
+    tokio::select! {
+        served = &mut serving => served,
+        ended = jobs => {
+            if *told.borrow() {
+                return serving.await;
+            }
+            match ended {
+                Ok(()) => bail!("the job runner ended by itself"),
+                Err(error) => Err(error).context("the job runner"),
+            }
+        }
+    }
+}
+
+/// When the process was asked to end.
+async fn moment(mut told: watch::Receiver<bool>) -> Instant {
+    let _ = told.wait_for(|stop| *stop).await;
+    Instant::now()
+}
+
+/// Jobs under way are given the same time as requests, not as much again. One
+/// that is cut is done again by the next server, once its lease is over.
+async fn drain(app: &Arc<App>, mut jobs: JoinHandle<()>, told_at: JoinHandle<Instant>) {
+    if jobs.is_finished() {
+        told_at.abort();
+        return;
+    }
+    let time = Duration::from_secs(app.settings.server.drain_timeout);
+    let until = told_at.await.unwrap_or_else(|_| Instant::now()) + time;
+    if tokio::time::timeout_at(until, &mut jobs).await.is_err() {
+        tracing::warn!("jobs were still under way after {} s; they will be done again", time.as_secs());
+        jobs.abort();
+    }
+}
 
 /// Says what is served where, and what is not as on a public site.
 fn greet(state: &AppState, listener: &TcpListener) -> Result<()> {

@@ -35,7 +35,7 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
         let slot = request.extensions().get::<Slot>().cloned();
         let kind = Kind::of(request.headers())?;
-        let bytes = read(request, state, slot.as_ref()).await?;
+        let bytes = read(request, state).await?;
         let fields = match kind {
             Kind::Urlencoded => Some(Fields::from_urlencoded(&bytes)),
             Kind::Json => Fields::from_json(&bytes),
@@ -95,17 +95,9 @@ impl Kind {
     }
 }
 
-async fn read<S: Send + Sync>(request: Request<Body>, state: &S, slot: Option<&Slot>) -> Result<Bytes, Failure> {
-    if let Some(slot) = slot {
-        slot.reading(true);
-    }
-    let bytes =
-        Bytes::from_request(request, state).await.map_err(|refusal| match refusal.into_response().status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
-            _ => Failure::NotAForm,
-        })?;
-    if let Some(slot) = slot {
-        slot.reading(false);
-    }
-    Ok(bytes)
+async fn read<S: Send + Sync>(request: Request<Body>, state: &S) -> Result<Bytes, Failure> {
+    Bytes::from_request(request, state).await.map_err(|refusal| match refusal.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        _ => Failure::NotAForm,
+    })
 }

@@ -2,7 +2,6 @@
 //! way out: an error page is in the reader's language and comes with what was
 //! typed, wherever the error came from.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::extract::{Fields, Req};
@@ -15,7 +14,6 @@ struct Notes {
     visitor: Req,
     signed_in: OnceLock<Req>,
     typed: OnceLock<Fields>,
-    reading: AtomicBool,
 }
 
 impl Slot {
@@ -26,7 +24,6 @@ impl Slot {
             visitor,
             signed_in: OnceLock::new(),
             typed: OnceLock::new(),
-            reading: AtomicBool::new(false),
         }))
     }
 
@@ -56,16 +53,5 @@ impl Slot {
     /// Notes what was typed.
     pub fn type_in(&self, fields: Fields) {
         let _ = self.0.typed.set(fields);
-    }
-
-    /// Whether the body is being waited for: who is slow, the client or we?
-    #[must_use]
-    pub fn is_reading(&self) -> bool {
-        self.0.reading.load(Ordering::Relaxed)
-    }
-
-    /// Notes that the body is being read, or no longer.
-    pub fn reading(&self, now: bool) {
-        self.0.reading.store(now, Ordering::Relaxed);
     }
 }

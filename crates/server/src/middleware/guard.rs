@@ -1,14 +1,17 @@
 //! What is turned away before a handler sees it: too many at once, a body too
 //! large, a form from another site, a client too slow, an answer too long.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::error::Error;
 use std::time::Duration;
 
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, HOST, ORIGIN};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http_body_util::LengthLimitError;
+use tokio::time::{Instant, timeout_at};
 
 use crate::extract::Slot;
 use crate::failure::Failure;
@@ -16,27 +19,6 @@ use crate::state::AppState;
 
 /// Bytes of a body, at most: the longest form is a quarter of that.
 pub const BODY_MOST: usize = 256 * 1024;
-/// Requests under way, at most. They share a few connections to the database:
-/// more would only wait.
-const AT_ONCE: usize = 512;
-
-static IN: AtomicUsize = AtomicUsize::new(0);
-
-/// A place among those who are served; given back when dropped.
-struct Place;
-
-impl Place {
-    fn take() -> Option<Self> {
-        let place = Self;
-        (IN.fetch_add(1, Ordering::Relaxed) < AT_ONCE).then_some(place)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        IN.fetch_sub(1, Ordering::Relaxed);
-    }
-}
 
 /// The layer.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -47,7 +29,8 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
 async fn admit(state: &AppState, request: Request, next: Next) -> Result<Response, Failure> {
     // Whether we live is asked when there is much to do.
     let is_probe = matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics");
-    let place = if is_probe { None } else { Some(Place::take().ok_or(Failure::Busy)?) };
+    let client = request.extensions().get::<Slot>().map(|slot| slot.req().ctx.client.clone()).unwrap_or_default();
+    let _one_of_theirs = if is_probe { None } else { Some(state.crowd.of_client(&client).ok_or(Failure::Busy)?) };
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if writes && !is_from_here(request.headers(), &state.site.public_url) {
         return Err(Failure::CrossSite);
@@ -55,14 +38,25 @@ async fn admit(state: &AppState, request: Request, next: Next) -> Result<Respons
     if length(request.headers()).is_some_and(|length| length > BODY_MOST as u64) {
         return Err(Failure::TooLarge);
     }
-    let slot = request.extensions().get::<Slot>().cloned();
-    let time = Duration::from_secs(state.app.settings.server.request_timeout);
-    let answer = tokio::time::timeout(time, next.run(request)).await;
-    drop(place);
-    answer.map_err(|_| {
-        let waiting_for_client = slot.is_some_and(|slot| slot.is_reading());
-        if waiting_for_client { Failure::Slow } else { Failure::Busy }
-    })
+    let deadline = Instant::now() + Duration::from_secs(state.app.settings.server.request_timeout);
+    // Whoever sends slowly waits outside: a place is for what can be done.
+    let request = if writes {
+        timeout_at(deadline, whole(request)).await.map_err(|_| Failure::Slow)??
+    } else {
+        request
+    };
+    let _place = if is_probe { None } else { Some(state.crowd.enter().ok_or(Failure::Busy)?) };
+    timeout_at(deadline, next.run(request)).await.map_err(|_| Failure::Busy)
+}
+
+/// The request, once its body is here.
+async fn whole(request: Request) -> Result<Request, Failure> {
+    let (parts, body) = request.into_parts();
+    match to_bytes(body, BODY_MOST).await {
+        Ok(bytes) => Ok(Request::from_parts(parts, Body::from(bytes))),
+        Err(error) if error.source().is_some_and(|cause| cause.is::<LengthLimitError>()) => Err(Failure::TooLarge),
+        Err(_) => Err(Failure::NotAForm),
+    }
 }
 
 fn length(headers: &HeaderMap) -> Option<u64> {

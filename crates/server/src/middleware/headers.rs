@@ -29,7 +29,9 @@ const ALWAYS: &[(&str, &str)] = &[
     ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
 ];
 const RESOURCE_POLICY: &str = "cross-origin-resource-policy";
-const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
+/// Said only where it was asked for: services beside this one may not be https.
+const AND_BELOW: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 /// The layer. A header that the handler set (but for the policy) stays.
 pub async fn headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -44,7 +46,8 @@ pub async fn headers(State(state): State<AppState>, request: Request, next: Next
     let shared_with = if is_api { "cross-origin" } else { "same-origin" };
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static(shared_with));
     if state.jar.secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS);
+        let promise = if state.app.settings.server.hsts_subdomains { AND_BELOW } else { TWO_YEARS };
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, promise);
     }
     // No copy is kept by default, errors included; who sets a cookie is never shared.
     if !headers.contains_key(header::CACHE_CONTROL) || headers.contains_key(header::SET_COOKIE) {

@@ -6,6 +6,7 @@
 //! 4. [`guard`]: too much, too long, too slow, from another site;
 //! 5. the handler.
 
+pub mod crowd;
 pub mod guard;
 pub mod headers;
 pub mod observe;

@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Routes {
         .post("/language", "/", entry::language)
         .get("/confirm/{token}", link::confirming)
         .post("/confirm/{token}", "/confirm/{token}", link::confirm)
+        .post("/confirm/{token}/refuse", "/confirm/{token}", link::refuse)
         .get("/reset", link::asking)
         .post("/reset", "/reset", link::ask)
         .get("/reset/check-mail", link::asked)

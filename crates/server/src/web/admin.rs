@@ -25,7 +25,7 @@ async fn dashboard(req: Req) -> Answer {
         Err(denial) if processes.is_empty() => return Err(denial.into()),
         instance => instance.is_ok(),
     };
-    let dead_jobs = instance::queue(&ctx.app).await?.dead;
+    let dead_jobs = if instance { instance::queue(&ctx.app).await?.dead } else { 0 };
     Ok(req.page(pages::admin::page(&req.cx, &Dashboard { processes, instance, dead_jobs })))
 }
 

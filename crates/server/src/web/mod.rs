@@ -3,6 +3,7 @@
 
 mod account;
 mod admin;
+mod admin_account;
 mod admin_grant;
 mod admin_operation;
 mod admin_organisation;
@@ -29,6 +30,7 @@ use crate::router::Routes;
 pub(crate) fn routes() -> Routes {
     account::routes()
         .merge(admin::routes())
+        .merge(admin_account::routes())
         .merge(admin_grant::routes())
         .merge(admin_operation::routes())
         .merge(admin_organisation::routes())

@@ -66,6 +66,52 @@ testkit::db_test! {
         assert_eq!(browser.get("/confirm/nothing").await.is(200).h1(), "Ce lien n’est plus valable");
     }
 
+    async fn a_button_pressed_twice_is_one_account_and_one_mail(t) {
+        let site = Site::new(t);
+        let form = site.browser().get("/sign-up").await.is(200).form("/sign-up");
+        assert_eq!(form.value("op").len(), 36, "minted with the form");
+        let form = form.fill("email", "camille@exemple.fr").fill("name", "Camille D.").fill("password", PASSWORD).fill("terms", "accepted");
+        for _ in 0..2 {
+            assert_eq!(form.clone().send().await.is(303).location(), "/sign-up/check-mail");
+        }
+        assert_eq!(t.mails().await.len(), 1);
+        let plain = sign_up("camille@exemple.fr", "Camille D.");
+        assert_eq!(site.browser().post("/sign-up", &plain).await.is(303).location(), "/sign-up/check-mail", "nor without op");
+        let refused = site.browser().post("/sign-up", &sign_up("autre@exemple.fr", "Camille D.")).await.is(422);
+        assert_eq!(refused.errors().len(), 1);
+    }
+
+    async fn the_page_of_the_link_names_the_account_and_offers_to_take_it_away(t) {
+        let site = Site::new(t);
+        site.browser().post("/sign-up", &sign_up("camille@exemple.fr", "Un inconnu")).await.is(303);
+        let mail = t.mails().await.remove(0);
+        assert!(mail.text.contains("«\u{a0}Un inconnu\u{a0}»") && mail.text.contains("Ce n’est pas moi"), "{}", mail.text);
+        let link = mail.link("/confirm/");
+        let browser = site.browser();
+        let page = browser.get(&link).await.is(200);
+        assert!(page.body.contains("«\u{a0}Un inconnu\u{a0}»"), "{}", page.body);
+        let page = page.form(&format!("{link}/refuse")).send().await.is(303).follow().await.is(200);
+        assert!(page.flash().contains("Le compte est supprimé"), "{}", page.flash());
+        assert_eq!(browser.get(&link).await.is(200).h1(), "Ce lien n’est plus valable");
+        assert_eq!(browser.post(&format!("{link}/refuse"), &[]).await.is(422).h1(), "Ce lien n’est plus valable");
+        sign_in(&browser, "camille@exemple.fr", PASSWORD).await.is(422);
+        browser.json_post("/confirm/nothing/refuse", &json!({})).await.is(422);
+    }
+
+    async fn the_secret_of_a_session_changes_with_the_password(t) {
+        let email = person(t, "Camille").await;
+        let site = Site::new(t);
+        let browser = signed_in(&site, &email).await;
+        let before = browser.cookie("parvis").expect("a session");
+        let form = browser.get("/account").await.form("/account/password");
+        form.fill("current_password", PASSWORD).fill("password", OTHER).send().await.is(303);
+        assert_ne!(browser.cookie("parvis"), Some(before.clone()));
+        browser.get("/account").await.is(200);
+        let thief = site.browser();
+        thief.set_cookie("parvis", &before);
+        thief.get("/account").await.is(303);
+    }
+
     async fn sign_up_answers_the_same_for_every_address(t) {
         let email = person(t, "Camille").await;
         let site = Site::new(t);
@@ -266,4 +312,23 @@ async fn too_many_tries_are_429_with_the_wait_and_what_was_typed() {
     let page = sign_in(&browser, &email, PASSWORD).await.is(429);
     assert!(page.header("retry-after").is_some_and(|wait| wait.parse::<u64>().is_ok_and(|wait| wait > 0)));
     assert!(page.body.contains(&email) && !page.body.contains(PASSWORD), "{}", page.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_kept_out_by_the_wrong_guesses_of_another() {
+    let t = TestApp::with(testkit::Kind::Sqlite, |settings| settings.limits.factor = 1.0).await.expect("a database");
+    let email = person(&t, "Camille").await;
+    let site = Site::new(&t);
+    let stranger = site.browser().from("203.0.113.1");
+    for _ in 0..10 {
+        sign_in(&stranger, &email, "pas le bon mot de passe").await.is(422);
+    }
+    sign_in(&stranger, &email, "pas le bon mot de passe").await.is(429);
+    let owner = site.browser().from("203.0.113.2");
+    sign_in(&owner, &email, PASSWORD).await.is(303);
+    for _ in 0..4 {
+        stranger.post("/reset", &[("email", email.as_str())]).await.is(303);
+    }
+    stranger.post("/reset", &[("email", email.as_str())]).await.is(429);
+    site.browser().from("203.0.113.2").post("/reset", &[("email", email.as_str())]).await.is(303);
 }

@@ -38,6 +38,43 @@ async fn add_phase(admin: &Browser, starts_at: &str, ends_at: &str) -> Page {
 }
 
 db_test! {
+    async fn an_account_is_found_closed_and_opened_again(t) {
+        let site = Site::new(t);
+        let admin = admin(t, &site).await;
+        let camille = t.participant("Camille").await;
+        let browser = site.browser();
+        browser.sign_in(&camille).await;
+        assert!(admin.get("/admin").await.is(200).links().contains(&"/admin/accounts".to_owned()));
+        let form = admin.get("/admin/accounts").await.is(200).form("/admin/accounts");
+        assert_eq!(form.clone().fill("who", "personne@exemple.fr").send().await.is(422).errors().len(), 1);
+        for who in ["camille@exemple.fr", "CAMILLE"] {
+            let found = form.clone().fill("who", who).send().await.is(303);
+            assert!(!found.location().contains('@'), "{}", found.location());
+            assert!(found.follow().await.is(200).body.contains("camille@exemple.fr"));
+        }
+        let page = form.fill("who", "Camille").send().await.follow().await;
+        let close = format!("/admin/accounts/{}/close", camille.account().expect("someone"));
+        let page = page.form(&close).fill("reason", "court").send().await.is(422);
+        assert!(page.form(&close).value("reason") == "court" && page.errors().len() == 1);
+        browser.get("/account").await.is(200);
+        let page = page.form(&close).fill("reason", "Compte pris par quelqu'un d'autre.").send().await.is(303).follow().await.is(200);
+        assert!(page.flash().contains("Le compte est fermé"), "{}", page.flash());
+        browser.get("/account").await.is(303);
+        let reopen = close.replace("/close", "/reopen");
+        page.form(&reopen).fill("reason", "Son propriétaire l'a repris.").send().await.is(303);
+        browser.get("/account").await.is(303);
+        let acts = admin.get("/admin/acts").await.is(200);
+        assert!(acts.body.contains("Compte fermé") && acts.body.contains("Compte rouvert"), "{}", acts.body);
+        for (who, status) in [(site.browser(), 303), (browser, 303)] {
+            who.get("/admin/accounts").await.is(status);
+        }
+        let other = site.browser();
+        other.sign_in(&t.participant("Dominique").await).await;
+        other.get("/admin/accounts").await.is(403);
+        other.post("/admin/accounts", &[("who", "camille@exemple.fr")]).await.is(403);
+        other.post(&close, &[("reason", "Une raison assez longue.")]).await.is(403);
+    }
+
     async fn a_process_is_set_up_from_the_screens_to_the_first_proposal(t) {
         let site = Site::new(t);
         let admin = admin(t, &site).await;

@@ -153,23 +153,37 @@ fn a_backup_is_restored_and_nothing_else_is() {
     assert!(operator.run(&["backup", "copy.sqlite"], 1).contains("exists already"));
 
     std::fs::write(operator.path("other.sqlite"), "not a database at all").expect("written");
-    assert!(operator.run(&["restore", "copy.sqlite"], 1).contains("--force"));
+    assert!(operator.run(&["restore", "--help"], 0).contains("--force"));
     assert!(operator.run(&["restore", "--force", "other.sqlite"], 1).contains("not a SQLite database"));
     let mut cut = std::fs::read(operator.path("copy.sqlite")).expect("the copy");
     cut.truncate(cut.len() / 2);
     std::fs::write(operator.path("cut.sqlite"), cut).expect("written");
     operator.run(&["restore", "--force", "cut.sqlite"], 1);
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(operator.path("copy.sqlite")).expect("the copy").permissions(),
+    );
+    assert_eq!(mode & 0o077, 0, "nobody else reads a backup");
     operator.run(&create, 1);
+
+    let dominique = ["user", "create", "--email", "d@exemple.fr", "--name", "Dominique", "--role", "admin"];
+    operator.run(&dominique, 0);
+    let said = operator.run(&["restore", "copy.sqlite"], 0);
+    let kept = said.lines().find_map(|line| line.split_once(": kept as ")).expect("the other is kept").1.to_owned();
+    operator.run(&["restore", "--force", &kept], 0);
+    assert!(operator.run(&dominique, 1).contains("--email"), "nothing was lost");
+    assert!(!operator.run(&["restore", "--force", "copy.sqlite"], 0).contains("kept as"));
+    operator.run(&dominique, 0);
 
     let copy = ["--database-url", "sqlite://elsewhere/new.sqlite?mode=rwc"];
     std::fs::create_dir(operator.path("elsewhere")).expect("a folder");
     std::fs::write(operator.path("elsewhere/new.sqlite-wal"), "stale").expect("written");
     operator.run(&["restore", copy[0], copy[1], "copy.sqlite"], 0);
-    let left: Vec<_> = std::fs::read_dir(operator.path("elsewhere"))
+    let mut left: Vec<_> = std::fs::read_dir(operator.path("elsewhere"))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name())
         .collect();
-    assert_eq!(left, ["new.sqlite"]);
+    left.sort();
+    assert_eq!(left, ["new.sqlite", "new.sqlite.lock"]);
     let again: Vec<&str> = create.iter().copied().chain(copy).collect();
     assert!(operator.run(&again, 1).contains("--email"), "the account is in the copy");
     let postgres = ["backup", "x.dump", "--database-url", "postgres://nobody:secret@nowhere/x"];
@@ -201,8 +215,12 @@ impl Server {
     }
 
     fn ask(&self, path: &str) -> String {
+        self.ask_with(path, "")
+    }
+
+    fn ask_with(&self, path: &str, headers: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").expect("asked");
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\n{headers}connection: close\r\n\r\n").expect("asked");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         answer
@@ -233,6 +251,95 @@ fn a_server_starts_says_what_it_is_and_ends_well() {
     assert_eq!(server.stop(), Some(0), "an idle connection does not keep it from ending");
     drop(idle);
     assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn a_database_is_not_replaced_under_a_server() {
+    let operator = Operator::new();
+    let create = ["user", "create", "--email", "camille@exemple.fr", "--name", "Camille D.", "--role", "admin"];
+    operator.run(&create, 0);
+    let mut server = Server::start(&operator, &[]);
+    operator.run(&["backup", "copy.sqlite"], 0);
+    for restore in [&["restore", "copy.sqlite"][..], &["restore", "--force", "copy.sqlite"]] {
+        assert!(operator.run(restore, 1).contains("is in use: stop the server"));
+    }
+    assert!(server.ask("/readyz").starts_with("HTTP/1.1 200 OK"));
+    assert_eq!(server.stop(), Some(0));
+    operator.run(&["restore", "copy.sqlite"], 0);
+}
+
+#[test]
+fn on_a_public_site_where_mail_goes_has_to_be_chosen() {
+    let operator = Operator::new();
+    let public = ("PARVIS__SERVER__PUBLIC_URL", "https://parvis.example");
+    let refused = |arguments: &[&str]| {
+        Operator::ended(operator.command(arguments).envs([public]).output().expect("it starts"), arguments, 1)
+    };
+    assert!(refused(&["serve", "--bind", "127.0.0.1:0"]).contains("mail.transport is not set"));
+    assert!(refused(&["doctor"]).contains("BAD     mail.transport is not set"));
+    for chosen in [("PARVIS__MAIL__TRANSPORT", "file"), ("PARVIS__MAIL__DIR", "mails")] {
+        let mut server = Server::start(&operator, &[public, chosen]);
+        assert_eq!(server.stop(), Some(0), "{chosen:?}");
+    }
+}
+
+/// A POST that says how long it is and sends nothing of it.
+fn begin_a_form(server: &Server, headers: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(&server.address).expect("a connection");
+    let kind = "content-type: application/x-www-form-urlencoded\r\ncontent-length: 100";
+    write!(stream, "POST /sign-in HTTP/1.1\r\nhost: x\r\n{kind}\r\n{headers}\r\na=").expect("begun");
+    stream
+}
+
+/// The first line of what a connection is answered.
+fn first_line(stream: TcpStream) -> String {
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).expect("a limit");
+    let mut line = String::new();
+    let _ = BufReader::new(stream).read_line(&mut line);
+    line.trim_end().to_owned()
+}
+
+#[test]
+fn those_who_send_one_byte_at_a_time_keep_nobody_out() {
+    let operator = Operator::new();
+    let mut server = Server::start(&operator, &[("PARVIS__SERVER__REQUEST_TIMEOUT", "10")]);
+    let mut slow: Vec<_> = (0..600).map(|_| begin_a_form(&server, "")).collect();
+    for stream in &mut slow {
+        stream.write_all(b"x").expect("one more byte");
+    }
+    assert!(server.ask("/").starts_with("HTTP/1.1 200 OK"), "others are served");
+    assert_eq!(first_line(slow.remove(0)), "HTTP/1.1 408 Request Timeout");
+    drop(slow);
+    assert!(server.ask("/sign-in").starts_with("HTTP/1.1 200 OK"));
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn one_client_behind_a_proxy_cannot_send_more_than_its_share_at_once() {
+    let operator = Operator::new();
+    let mut server = Server::start(&operator, &[("PARVIS__SERVER__TRUSTED_PROXIES", "127.0.0.1")]);
+    let theirs = "x-forwarded-for: 203.0.113.9\r\n";
+    let slow: Vec<_> = (0..64).map(|_| begin_a_form(&server, theirs)).collect();
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert_eq!(first_line(begin_a_form(&server, theirs)), "HTTP/1.1 503 Service Unavailable");
+    let other = server.ask_with("/", "x-forwarded-for: 203.0.113.10\r\n");
+    assert!(other.starts_with("HTTP/1.1 200 OK"), "{other}");
+    drop(slow);
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn there_is_an_end_to_connections_and_a_place_is_given_back() {
+    let operator = Operator::new();
+    let mut server = Server::start(&operator, &[("PARVIS__SERVER__CONNECTIONS", "5")]);
+    let open: Vec<_> = (0..5).map(|_| TcpStream::connect(&server.address).expect("a connection")).collect();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let one_more = TcpStream::connect(&server.address).expect("the system takes it");
+    assert_eq!(first_line(one_more), "HTTP/1.1 503 Service Unavailable");
+    drop(open);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(server.ask("/").starts_with("HTTP/1.1 200 OK"));
+    assert_eq!(server.stop(), Some(0));
 }
 
 #[test]

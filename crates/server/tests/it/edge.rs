@@ -43,6 +43,13 @@ async fn every_answer_tells_browsers_to_be_careful() {
     }
     let (_t, site) = site_with(|settings| settings.server.public_url = "https://parvis.example".into()).await;
     let page = site.browser().get("/nowhere").await;
+    assert_eq!(page.header("strict-transport-security"), Some("max-age=63072000"), "for this name alone");
+    let (_t, site) = site_with(|settings| {
+        settings.server.public_url = "https://parvis.example".into();
+        settings.server.hsts_subdomains = true;
+    })
+    .await;
+    let page = site.browser().get("/nowhere").await;
     assert_eq!(page.header("strict-transport-security"), Some("max-age=63072000; includeSubDomains"));
 }
 

@@ -17,6 +17,8 @@ pub struct SignUp {
     pub name: String,
     /// `accepted`, when the box was ticked.
     pub terms: String,
+    /// Minted with the form: the same twice is a button pressed twice.
+    pub op: String,
     /// What is wrong.
     pub errors: FieldErrors,
 }
@@ -30,6 +32,7 @@ pub fn sign_up(cx: &Cx, it: &SignUp) -> String {
             {ui::error_summary(cx, "", &it.errors, &[])}
             <header class="page-head"><h1>{title}</h1><p class="lead">{cx.t("account-sign-up-lead")}</p></header>
             <form class="form" method="post" action="/sign-up">
+                {(!it.op.is_empty()).then(|| ui::hidden("op", &it.op))}
                 {email(cx, &it.email, &it.errors).hint(cx.t("account-email-hint")).text(cx)}
                 {Field::new("name", cx.t("account-name")).hint(cx.t("account-name-hint")).autocomplete("nickname").value(&it.name).errors(&it.errors).text(cx)}
                 {Field::new("password", cx.t("account-password")).kind("password").hint(cx.t("account-password-hint")).autocomplete("new-password").errors(&it.errors).text(cx)}

@@ -1,7 +1,7 @@
 //! Where mailed links lead. A page with a button: opening a link changes
 //! nothing, because programs that read mail open links too.
 
-use domain::account::LinkState;
+use domain::account::{LinkState, UNCONFIRMED_DAYS};
 use domain::field::FieldErrors;
 use leptos::prelude::*;
 
@@ -11,16 +11,17 @@ use crate::shell::Page;
 use crate::ui::{self, Field};
 use crate::url;
 
-/// `/confirm/{token}`.
+/// `/confirm/{token}`. `name` is the public name of the account: whoever reads
+/// the mail may not be who made it.
 #[must_use]
-pub fn confirm(cx: &Cx, token: &str, state: LinkState) -> String {
+pub fn confirm(cx: &Cx, token: &str, state: LinkState, name: &str) -> String {
     let title = match state {
         LinkState::Good => cx.t("account-confirm"),
         LinkState::Used => cx.t("account-confirm-used"),
         LinkState::Over => cx.t("account-link-over"),
     };
     let body = match state {
-        LinkState::Good => good(cx, token),
+        LinkState::Good => good(cx, token, name),
         LinkState::Used => used(cx),
         LinkState::Over => over(cx),
     };
@@ -30,11 +31,17 @@ pub fn confirm(cx: &Cx, token: &str, state: LinkState) -> String {
         .show(cx, || view! { <header class="page-head"><h1>{title}</h1></header> {body} }.into_any())
 }
 
-fn good(cx: &Cx, token: &str) -> AnyView {
+fn good(cx: &Cx, token: &str, name: &str) -> AnyView {
     let action = format!("/confirm/{}", url::encode(token));
+    let refuse = format!("{action}/refuse");
     view! {
-        <p>{cx.t("account-confirm-text")}</p>
+        <p>{cx.ta("account-confirm-text", &[("name", name.into())])}</p>
         {ui::post_button(cx.t("account-confirm-send"), action, "button button--primary")}
+        <section aria-labelledby="not-me">
+            <h2 id="not-me">{cx.t("account-refuse")}</h2>
+            <p>{cx.ta("account-refuse-text", &[("days", UNCONFIRMED_DAYS.into())])}</p>
+            {ui::post_button(cx.t("account-refuse-send"), refuse, "button")}
+        </section>
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use super::decision_typed;
 use crate::cx::Cx;
 use crate::sample::{self, HOSTILE};
 use crate::{
-    admin, admin_grant, admin_operation, admin_organisation, admin_part, admin_phase, admin_process, decision_form,
+    admin, admin_account, admin_grant, admin_operation, admin_organisation, admin_part, admin_phase, admin_process, decision_form,
     desk, moderation, triage,
 };
 
@@ -33,6 +33,10 @@ fn administration(cx: &Cx) -> Vec<(&'static str, String)> {
         };
         admin_grant::page(cx, &grants, &sample::typed_grant())
     };
+    let accounts = |found, wrong| {
+        let errors = sample::errors(&[wrong]);
+        admin_account::page(cx, &admin_account::Accounts { found, who: HOSTILE, reason: HOSTILE, errors: &errors })
+    };
     let (acts, named) = (sample::acts(false), sample::acts(true));
     let renamed = admin_organisation::Typed { errors: sample::errors(&["name"]), ..sample::typed_organisation() };
     vec![
@@ -44,6 +48,9 @@ fn administration(cx: &Cx) -> Vec<(&'static str, String)> {
         ("organisation", admin_organisation::edit(cx, &organisations[0], &renamed)),
         ("grants", grants(None, true, &lines)),
         ("grants of a process", grants(Some(&process), false, &nothing)),
+        ("accounts", accounts(None, "who")),
+        ("account to close", accounts(Some(&sample::account_line(false)), "reason")),
+        ("account to reopen", accounts(Some(&sample::account_line(true)), "reason")),
         ("jobs", admin_operation::jobs(cx, &sample::jobs())),
         ("jobs, none", admin_operation::jobs(cx, &[])),
         ("acts", admin_operation::acts(cx, &named, Some(HOSTILE))),

@@ -1,5 +1,6 @@
 //! An account with hostile words in it.
 
+use domain::admin::AccountLine;
 use domain::account::{OwnAccount, OwnContribution, OwnDraft, SessionView};
 use domain::id::AccountId;
 use domain::lineage::ObjectKind;
@@ -62,4 +63,18 @@ pub(crate) fn sessions() -> Vec<SessionView> {
         current,
     };
     vec![one("a", "Firefox, Linux", true), one("b", HOSTILE, false), one("c", "", false)]
+}
+
+pub(crate) fn account_line(closed: bool) -> AccountLine {
+    AccountLine {
+        id: AccountId(Uuid::from_u128(2)),
+        name: hostile(),
+        email: hostile(),
+        created_at: cx().now,
+        confirmed_at: closed.then_some(cx().now),
+        closed_at: closed.then_some(cx().now),
+        sessions: 3,
+        rights: 1,
+        own: false,
+    }
 }

@@ -34,21 +34,24 @@ pub(super) struct TypedSignUp {
     name: String,
     password: String,
     terms: String,
+    op: String,
 }
 
 impl TypedSignUp {
     fn shown(self, errors: FieldErrors) -> page::SignUp {
-        page::SignUp { email: self.email, name: self.name, terms: self.terms, errors }
+        page::SignUp { email: self.email, name: self.name, terms: self.terms, op: self.op, errors }
     }
 }
 
 pub(super) async fn signing_up(req: Req) -> Answer {
-    Ok(already(&req, "").unwrap_or_else(|| req.page(page::sign_up(&req.cx, &page::SignUp::default()))))
+    let op = req.ctx.id(req.ctx.now()).to_string();
+    let empty = page::SignUp { op, ..page::SignUp::default() };
+    Ok(already(&req, "").unwrap_or_else(|| req.page(page::sign_up(&req.cx, &empty))))
 }
 
 pub(super) async fn sign_up(req: Req, Form(typed): Form<TypedSignUp>) -> Answer {
-    let TypedSignUp { email, name, password, terms } = typed.clone();
-    match account::sign_up(&req.ctx, SignUp { email, name, password, terms }).await {
+    let TypedSignUp { email, name, password, terms, op } = typed.clone();
+    match account::sign_up(&req.ctx, SignUp { email, name, password, terms, op }).await {
         Ok(()) => Ok(mailed(&req, "/sign-up/check-mail")),
         Err(Error::Invalid(errors)) if req.want.is_html() => {
             Ok(req.invalid(page::sign_up(&req.cx, &typed.shown(errors))))

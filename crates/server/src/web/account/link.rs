@@ -13,9 +13,14 @@ use super::mailed;
 use crate::extract::{Form, Path, Req};
 use crate::failure::Answer;
 
+/// The page of the link, as it is now.
+async fn link_page(req: &Req, token: &str) -> app::Result<String> {
+    let (state, name) = account::to_confirm(&req.ctx, token).await?;
+    Ok(page::confirm(&req.cx, token, state, &name))
+}
+
 pub(super) async fn confirming(req: Req, Path(token): Path<String>) -> Answer {
-    let state = account::peek_link(&req.ctx, &token, TokenPurpose::Confirm).await?;
-    Ok(req.page(page::confirm(&req.cx, &token, state)))
+    Ok(req.page(link_page(&req, &token).await?))
 }
 
 pub(super) async fn confirm(req: Req, Path(token): Path<String>) -> Answer {
@@ -24,10 +29,16 @@ pub(super) async fn confirm(req: Req, Path(token): Path<String>) -> Answer {
             let to = if req.cx.viewer.is_some() { "/account" } else { "/sign-in" };
             Ok(req.done(to, "confirmed", &json!({})))
         }
-        Err(Error::Invalid(_)) if req.want.is_html() => {
-            let state = account::peek_link(&req.ctx, &token, TokenPurpose::Confirm).await?;
-            Ok(req.invalid(page::confirm(&req.cx, &token, state)))
-        }
+        Err(Error::Invalid(_)) if req.want.is_html() => Ok(req.invalid(link_page(&req, &token).await?)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Someone else gave this address: the account goes.
+pub(super) async fn refuse(req: Req, Path(token): Path<String>) -> Answer {
+    match account::refuse(&req.ctx, &token).await {
+        Ok(()) => Ok(req.done("/", "account-refused", &json!({}))),
+        Err(Error::Invalid(_)) if req.want.is_html() => Ok(req.invalid(link_page(&req, &token).await?)),
         Err(error) => Err(error.into()),
     }
 }

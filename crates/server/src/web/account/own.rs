@@ -2,6 +2,7 @@
 
 use app::account::{self, ChangePassword};
 use app::{Error, session};
+use axum::http::header::SET_COOKIE;
 use domain::field::FieldErrors;
 use pages::account::{self as page, Own};
 use serde::Deserialize;
@@ -44,7 +45,14 @@ pub(super) struct Typed {
 pub(super) async fn change_password(req: Req, Form(typed): Form<Typed>) -> Answer {
     let Typed { current_password, password } = typed;
     match account::change_password(&req.ctx, ChangePassword { current_password, password }).await {
-        Ok(()) => Ok(req.done("/account", "password-changed", &json!({}))),
+        Ok(renewed) => {
+            let mut response = req.done("/account", "password-changed", &json!({}));
+            let jar = req.state.jar;
+            if let Some(renewed) = renewed {
+                response.headers_mut().append(SET_COOKIE, jar.set(jar.session(), &renewed.token, renewed.max_age));
+            }
+            Ok(response)
+        }
         Err(Error::Invalid(errors)) if req.want.is_html() => Ok(req.invalid(own(&req, "", &errors).await?)),
         Err(error) => Err(error.into()),
     }
