@@ -144,7 +144,7 @@ fn asked(ctx: &Ctx, id: AccountId, reason: &str) -> Result<(Permit, String)> {
     if ctx.actor.account() == Some(id) {
         return Err(Denial::OwnWork.into());
     }
-    let reason = content::clean::text(reason);
+    let reason = content::clean::text(reason).trim().to_owned();
     let mut errors = FieldErrors::default();
     errors.check_length("reason", &reason, *REASON_LENGTH.start(), *REASON_LENGTH.end());
     Ok(errors.unless_any((permit, reason))?)

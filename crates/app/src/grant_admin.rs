@@ -282,7 +282,7 @@ async fn act(
 /// what is wrong with the reason; [`Error::Denied`].
 pub async fn revoke(ctx: &Ctx, id: GrantId, reason: &str) -> Result<AccountId> {
     // It is read by everyone, in the register.
-    let reason = content::clean::text(reason);
+    let reason = content::clean::text(reason).trim().to_owned();
     let mut errors = FieldErrors::default();
     errors.check_length("reason", &reason, 0, *REASON_LENGTH.end());
     let now = ctx.now();

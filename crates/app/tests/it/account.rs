@@ -236,8 +236,7 @@ testkit::db_test! {
         }
         assert_eq!(accounts(t).await, 1);
         let mails = t.mails_to("camille@exemple.fr").await;
-        assert_eq!(mails.iter().filter(|mail| mail.text.contains("/confirm/")).count(), 1);
-        assert_eq!(mails.len(), 6);
+        assert_eq!(mails.iter().filter(|mail| mail.text.contains("/confirm/")).count(), 6, "each link confirms the one account");
     }
 
     async fn of_many_who_want_one_name_at_once_one_has_it(t) {

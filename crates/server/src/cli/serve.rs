@@ -52,8 +52,8 @@ impl Serve {
         let bind = &app.settings.server.bind;
         let listener = TcpListener::bind(bind).await.with_context(|| format!("listening on {bind}"))?;
         app::mail::mailer(app).map_err(anyhow::Error::from).context("the mail settings")?;
-        greet(&state, &listener)?;
         let mut stop = stop_signal()?;
+        greet(&state, &listener)?;
         let runner = app::work::runner(app);
         let told = stop.clone();
         let mut jobs = tokio::spawn(runner.run(async move {
