@@ -76,7 +76,7 @@ impl PublicName {
     /// Why it cannot be a name.
     pub fn parse(typed: &str, site: &str) -> Result<Self, Problem> {
         let name = Self::parse_for_staff(typed)?;
-        if RESERVED.iter().chain([&site]).any(|reserved| skeleton(reserved) == name.key) {
+        if RESERVED.iter().chain([&site]).any(|reserved| skeleton(reserved) == name.key) || poses(&name.shown, site) {
             return Err(Problem::Reserved);
         }
         Ok(name)
@@ -96,7 +96,7 @@ impl PublicName {
         if let Some((_, problem)) = errors.0.pop() {
             return Err(problem);
         }
-        if problem.is_some() || content::name::problems(&shown).is_some() {
+        if problem.is_some() || content::name::problems(&shown).is_some() || is_overloaded(&shown) {
             return Err(Problem::Deceptive);
         }
         Ok(Self { key: skeleton(&shown), shown })
@@ -145,6 +145,32 @@ impl PublicName {
     }
 }
 
+/// The name says that its owner is the platform, or is there in a role: it holds
+/// the name of the site, or a role between brackets.
+fn poses(name: &str, site: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let parts = text.split(|letter: char| !letter.is_alphanumeric() && letter != '’' && letter != '\'');
+        parts.filter(|part| !part.is_empty()).map(skeleton).collect()
+    };
+    let (theirs, ours) = (words(name), words(site));
+    if !ours.is_empty() && theirs.windows(ours.len()).any(|some| some == ours) {
+        return true;
+    }
+    let aside = name.split_once(['(', '[', '{', '«', '“']).map(|(_, aside)| words(aside)).unwrap_or_default();
+    aside.iter().any(|word| RESERVED.iter().any(|reserved| skeleton(reserved) == *word))
+}
+
+/// Signs that no name needs: angle brackets, and marks piled upon a letter.
+fn is_overloaded(name: &str) -> bool {
+    const MARKS: usize = 2;
+    let is_mark = |letter: char| matches!(letter, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}');
+    let mut piled = 0;
+    name.chars().any(|letter| {
+        piled = if is_mark(letter) { piled + 1 } else { 0 };
+        piled > MARKS || matches!(letter, '<' | '>')
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +194,27 @@ mod tests {
             assert_eq!(parse(name), Err(Problem::Reserved), "{name}");
         }
         assert!(parse("Modeste Administra").is_ok());
+    }
+
+    #[test]
+    fn nobody_wears_the_name_of_the_site_or_a_role_beside_their_own() {
+        let at = |name: &str| PublicName::parse(name, "Parvis");
+        for name in ["Parvis officiel", "Équipe PARVIS", "ᴀdmin", "Camille (modératrice)", "Camille [Admin]", "Camille «\u{a0}Garante\u{a0}»"] {
+            assert_eq!(at(name), Err(Problem::Reserved), "{name}");
+        }
+        for name in ["Camille Parvisien", "Jeanne (Lyon)", "Admina Diallo", "Les amis de l’école"] {
+            assert!(at(name).is_ok(), "{name}");
+        }
+        assert_eq!(parse("L’équipe des cahiers de Valmont").map(drop), Ok(()), "a part of its name is not its name");
+        assert_eq!(parse("Les Cahiers de Valmont 2").map(drop), Err(Problem::Reserved));
+    }
+
+    #[test]
+    fn what_no_name_needs_is_refused() {
+        for name in ["<b>Camille</b>", "Camille >", "Z\u{300}\u{301}\u{302}\u{303}\u{304}oe"] {
+            assert_eq!(parse(name), Err(Problem::Deceptive), "{name:?}");
+        }
+        assert!(parse("Ngọc Ánh").is_ok() && parse("Zoe\u{301}").is_ok());
     }
 
     #[test]

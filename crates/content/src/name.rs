@@ -121,8 +121,20 @@ fn lookalike(letter: char) -> char {
         '$' => 's',
         '@' => 'a',
         '€' => 'e',
-        other => other,
+        other => small_capital(other),
     }
+}
+
+/// Small capitals, which no table of resemblances has.
+fn small_capital(letter: char) -> char {
+    const PAIRS: &str = "ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz";
+    let mut pairs = PAIRS.chars();
+    while let (Some(small), Some(plain)) = (pairs.next(), pairs.next()) {
+        if small == letter {
+            return plain;
+        }
+    }
+    letter
 }
 
 fn prototype(text: &str) -> String {
@@ -162,6 +174,7 @@ mod tests {
         same("O’Neil", "O'Neil");
         same("Zoe\u{301}\u{334}", "Zoe");
         same("𝓐lice", "Alice");
+        same("ᴀdmin", "Admin");
     }
 
     #[test]

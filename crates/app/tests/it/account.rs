@@ -107,6 +107,16 @@ testkit::db_test! {
         account::confirm(&t.visitor(), secret(&mails[1].link("/confirm/"))).await.expect("confirmed");
     }
 
+    async fn one_mailbox_written_two_ways_is_one_account(t) {
+        sign_up(&t.visitor(), "camille@exemple.fr", "Camille").await.expect("signed up");
+        sign_up(&t.visitor(), "camille@exemple.fr\u{200b}", "Camille bis").await.expect("the same answer");
+        assert_eq!(accounts(t).await, 1);
+        sign_in(&t.visitor(), "Camille@ｅｘｅｍｐｌｅ.fr", PASSWORD).await.expect("the same mailbox");
+        for nowhere in ["a@[127.0.0.1]", "a..b@exemple.fr", ".a@exemple.fr"] {
+            assert_eq!(problem(sign_up(&t.visitor(), nowhere, "Dominique").await, "email"), Problem::NotAnEmail, "{nowhere}");
+        }
+    }
+
     async fn no_password_is_tried_by_signing_up(t) {
         person(t, "Camille").await;
         for password in [PASSWORD, "lanterne rouge et vélo bleu"] {

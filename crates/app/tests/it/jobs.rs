@@ -66,6 +66,23 @@ fn runner(t: &TestApp, work: Told) -> Runner<Told> {
 }
 
 testkit::db_test! {
+    async fn a_runner_says_that_it_lives_and_the_site_is_ready(t) {
+        let heartbeat = t.app.heartbeat.clone();
+        assert_eq!(heartbeat.age(), None, "a process without jobs is not asked for them");
+        app::instance::readiness(&t.app).await.expect("ready");
+        let (tell, mut told) = watch::channel(false);
+        let runner = tokio::spawn(runner(t, Told::new(t)).beating(heartbeat.clone()).run(async move {
+            let _ = told.wait_for(|stop| *stop).await;
+        }));
+        while heartbeat.age().is_none() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        app::instance::readiness(&t.app).await.expect("ready");
+        tell.send(true).expect("told");
+        runner.await.expect("ended");
+        assert!(!app::instance::goes_round(Some(Duration::from_secs(61))), "one that no longer goes round is seen");
+    }
+
     async fn a_job_that_is_rolled_back_was_never_asked_for(t) {
         let ctx = t.system();
         let tx = t.app.db.write_tx().await.expect("a transaction");

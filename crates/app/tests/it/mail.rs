@@ -36,6 +36,20 @@ testkit::db_test! {
         assert_eq!(jobs(t).await[0].payload, serde_json::json!({}));
     }
 
+    async fn a_link_is_made_when_its_mail_leaves_and_no_secret_waits(t) {
+        let camille = t.account("Camille", false).await;
+        app::account::request_reset(&t.visitor(), "camille@exemple.fr").await.expect("asked");
+        app::account::request_reset(&t.visitor(), "personne@exemple.fr").await.expect("asked");
+        let nobody = domain::id::AccountId(sea_orm::prelude::Uuid::nil());
+        let mut waiting: Vec<_> = jobs(t).await.into_iter().map(|job| job.payload).collect();
+        waiting.sort_by_key(|payload| payload["to"] != serde_json::json!(camille));
+        assert_eq!(waiting, [serde_json::json!({ "to": camille, "link": "reset" }), serde_json::json!({ "to": nobody, "link": "reset" })]);
+        let tokens = async || entities::mail_token::Entity::find().all(t.app.db.read()).await.expect("read").len();
+        assert_eq!(tokens().await, 0, "asking takes the same time for both");
+        assert_eq!(t.mails().await.len(), 1);
+        assert_eq!(tokens().await, 1);
+    }
+
     async fn a_mail_speaks_the_language_its_reader_has_when_it_leaves(t) {
         let camille = person(t, "Camille").await;
         queue(t, camille, confirm()).await;

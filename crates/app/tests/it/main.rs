@@ -11,6 +11,7 @@ mod grant_admin;
 mod import;
 mod jobs;
 mod kept_post;
+mod limit;
 mod lineage;
 mod mail;
 mod moderation;

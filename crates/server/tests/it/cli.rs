@@ -343,6 +343,33 @@ fn there_is_an_end_to_connections_and_a_place_is_given_back() {
 }
 
 #[test]
+fn a_job_that_does_not_end_does_not_keep_the_server_from_ending() {
+    let operator = Operator::new();
+    // A mail server that says nothing.
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = mute.local_addr().expect("an address").port().to_string();
+    let mut server = Server::start(
+        &operator,
+        &[
+            ("PARVIS__MAIL__TRANSPORT", "smtp"),
+            ("PARVIS__MAIL__SMTP_TLS", "none"),
+            ("PARVIS__MAIL__SMTP_PORT", &port),
+            ("PARVIS__SERVER__DRAIN_TIMEOUT", "1"),
+        ],
+    );
+    let body = "email=camille@exemple.fr&name=Camille&password=quatre+chats+sur+un+toit&terms=accepted";
+    let mut stream = TcpStream::connect(&server.address).expect("a connection");
+    let kind = "content-type: application/x-www-form-urlencoded";
+    write!(stream, "POST /sign-up HTTP/1.1\r\nhost: x\r\n{kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+        .expect("sent");
+    assert_eq!(first_line(stream), "HTTP/1.1 303 See Other");
+    let _waits = mute.accept().expect("the mail is being sent");
+    let asked = std::time::Instant::now();
+    assert_eq!(server.stop(), Some(0));
+    assert!(asked.elapsed() < std::time::Duration::from_secs(10), "{:?}", asked.elapsed());
+}
+
+#[test]
 fn the_log_says_when_the_cookie_is_not_secure() {
     let operator = Operator::new();
     let mut server = Server::start(&operator, &[]);
