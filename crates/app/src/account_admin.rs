@@ -12,7 +12,8 @@ use domain::refusal::Refusal;
 use entities::{account, grant, mail_token, session};
 use mailer::Mail;
 use sea_orm::{
-    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select,
+    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    Select,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -67,11 +68,8 @@ pub async fn show(ctx: &Ctx, id: AccountId) -> Result<AccountLine> {
         .filter(session::Column::ExpiresAt.gt(now))
         .count(connection)
         .await?;
-    let rights = grant::Entity::find()
-        .filter(grant::Column::AccountId.eq(id.0))
-        .filter(holds(now))
-        .count(connection)
-        .await?;
+    let rights =
+        grant::Entity::find().filter(grant::Column::AccountId.eq(id.0)).filter(holds(now)).count(connection).await?;
     Ok(AccountLine {
         id,
         name: row.name,
@@ -156,14 +154,7 @@ async fn taken(tx: &db::WriteTx, id: AccountId) -> Result<account::Model> {
 }
 
 /// The account is in the details, for administrators: the log names nobody.
-async fn act(
-    ctx: &Ctx,
-    tx: &db::WriteTx,
-    permit: &Permit,
-    action: &'static str,
-    id: Uuid,
-    reason: &str,
-) -> Result<()> {
+async fn act(ctx: &Ctx, tx: &db::WriteTx, permit: &Permit, action: &'static str, id: Uuid, reason: &str) -> Result<()> {
     let details = json!({ "account": id });
     let new = NewAct { action, process: None, version: None, subject: "account", reason, details };
     record::act(ctx, tx, permit, new, ctx.now()).await?;

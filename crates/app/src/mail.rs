@@ -92,9 +92,11 @@ async fn with_link(ctx: &Ctx, to: AccountId, purpose: TokenPurpose) -> Result<Ma
     let token = link::issue(ctx, &tx, to, purpose, now).await?;
     tx.commit().await?;
     Ok(match purpose {
-        TokenPurpose::Confirm => {
-            Mail::ConfirmAddress { path: format!("/confirm/{token}"), hours: CONFIRMATION_HOURS, days: UNCONFIRMED_DAYS }
-        }
+        TokenPurpose::Confirm => Mail::ConfirmAddress {
+            path: format!("/confirm/{token}"),
+            hours: CONFIRMATION_HOURS,
+            days: UNCONFIRMED_DAYS,
+        },
         TokenPurpose::Reset => Mail::ResetPassword { path: format!("/reset/{token}"), minutes: RESET_MINUTES },
     })
 }

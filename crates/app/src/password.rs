@@ -84,13 +84,14 @@ impl Hasher {
     /// # Errors
     /// When hashing itself fails.
     pub async fn hash(&self, password: String, salt: [u8; 16]) -> Result<String> {
-        self.hashing.run(move || {
-            let hash = argon2()?
-                .hash_password_with_salt(password.as_bytes(), &salt)
-                .map_err(|error| anyhow!("hash: {error}"))?;
-            Ok(hash.to_string())
-        })
-        .await
+        self.hashing
+            .run(move || {
+                let hash = argon2()?
+                    .hash_password_with_salt(password.as_bytes(), &salt)
+                    .map_err(|error| anyhow!("hash: {error}"))?;
+                Ok(hash.to_string())
+            })
+            .await
     }
 
     /// Whether the password is the one hashed. Without a hash (no such account)
@@ -99,17 +100,18 @@ impl Hasher {
     /// # Errors
     /// When hashing itself fails.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
-        self.hashing.run(move || {
-            let Some(hash) = hash else {
-                argon2()?
-                    .hash_password_with_salt(password.as_bytes(), &[0; 16])
-                    .map_err(|error| anyhow!("hash: {error}"))?;
-                return Ok(false);
-            };
-            let parsed = PasswordHash::new(&hash).map_err(|error| anyhow!("stored hash: {error}"))?;
-            Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok())
-        })
-        .await
+        self.hashing
+            .run(move || {
+                let Some(hash) = hash else {
+                    argon2()?
+                        .hash_password_with_salt(password.as_bytes(), &[0; 16])
+                        .map_err(|error| anyhow!("hash: {error}"))?;
+                    return Ok(false);
+                };
+                let parsed = PasswordHash::new(&hash).map_err(|error| anyhow!("stored hash: {error}"))?;
+                Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok())
+            })
+            .await
     }
 
     /// Whether a password is too easy to guess, for someone who knows `inputs`
@@ -119,11 +121,12 @@ impl Hasher {
     /// When the work was stopped.
     pub async fn is_guessable(&self, password: String, inputs: Vec<String>) -> Result<bool> {
         let password: String = password.chars().take(LOOKED_AT).collect();
-        self.looking.run(move || {
-            let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
-            Ok(u8::from(zxcvbn::zxcvbn(&password, &inputs).score()) < PASSWORD_SCORE)
-        })
-        .await
+        self.looking
+            .run(move || {
+                let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+                Ok(u8::from(zxcvbn::zxcvbn(&password, &inputs).score()) < PASSWORD_SCORE)
+            })
+            .await
     }
 }
 

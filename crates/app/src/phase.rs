@@ -21,8 +21,7 @@ pub const CLOSE: &str = "phase.close";
 /// The periodic job that closes what was missed.
 pub const SWEEP: &str = "phase.sweep";
 /// Seconds after the end: the longest that a write begun in time may take.
-#[expect(clippy::cast_possible_wrap, reason = "30")]
-const GRACE: i64 = settings::REQUEST_TIMEOUT_MOST as i64;
+const GRACE: i64 = settings::REQUEST_TIMEOUT_MOST.cast_signed();
 /// Phases closed by one sweep.
 const SWEPT: u64 = 100;
 

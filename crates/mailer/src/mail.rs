@@ -229,10 +229,7 @@ impl Writer<'_> {
                 args.set("reference", line(reference));
                 args.set("title", line(title));
             }
-            Mail::AccountExists
-            | Mail::PasswordChanged
-            | Mail::AccountClosed { .. }
-            | Mail::AccountReopened => {}
+            Mail::AccountExists | Mail::PasswordChanged | Mail::AccountClosed { .. } | Mail::AccountReopened => {}
         }
         words::find(self.locale, id, &args).unwrap_or_else(|| id.to_owned())
     }

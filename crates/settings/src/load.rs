@@ -172,7 +172,8 @@ mod tests {
         for elsewhere in ["0.0.0.0:4000", "127.0.0.1:0", "localhost"] {
             assert_eq!(url(&[("PARVIS__SERVER__BIND", elsewhere)]), "http://127.0.0.1:3000", "{elsewhere}");
         }
-        let given = [("PARVIS__SERVER__BIND", "127.0.0.1:4000"), ("PARVIS__SERVER__PUBLIC_URL", "http://127.0.0.1:3000")];
+        let given =
+            [("PARVIS__SERVER__BIND", "127.0.0.1:4000"), ("PARVIS__SERVER__PUBLIC_URL", "http://127.0.0.1:3000")];
         assert_eq!(url(&given), "http://127.0.0.1:3000");
     }
 
@@ -188,7 +189,11 @@ mod tests {
     #[test]
     fn where_mail_goes_is_chosen_by_its_transport_or_by_its_folder() {
         assert!(!with(&[]).expect("good").mail.is_chosen());
-        for chosen in [("PARVIS__MAIL__TRANSPORT", "file"), ("PARVIS__MAIL__TRANSPORT", "smtp"), ("PARVIS__MAIL__DIR", "/srv/mail")] {
+        for chosen in [
+            ("PARVIS__MAIL__TRANSPORT", "file"),
+            ("PARVIS__MAIL__TRANSPORT", "smtp"),
+            ("PARVIS__MAIL__DIR", "/srv/mail"),
+        ] {
             assert!(with(&[chosen]).expect("good").mail.is_chosen(), "{chosen:?}");
         }
     }

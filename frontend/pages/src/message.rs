@@ -109,7 +109,7 @@ const FIELDS: &[&str] = &[
     "password", "current_password", "terms", "choice", "stance", "parent", "decision", "reason", "outcome", "visibility", "rule",
     "text", "lead", "source", "milestone_title", "milestone_due", "sources", "milestones", "intent", "op", "revision", "role", "process", "organisation", "until",
     "title_fr", "title_en", "source_fr", "source_en", "slug", "code", "lang", "time_zone", "titles", "summaries", "promises",
-    "charters", "kind", "starts_at", "ends_at", "edit_window_minutes", "voting", "tallies", "part", "summary", "reference",
+    "charters", "kind", "starts_at", "ends_at", "edit_window_minutes", "voting", "tallies", "part", "summary", "reference", "who",
     "other",
 ];
 

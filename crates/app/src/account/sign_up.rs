@@ -191,13 +191,7 @@ fn waits_for(holder: &account::Model, address: &Address) -> bool {
 }
 
 /// Writes an account; or its name alone, of as much work.
-async fn insert(
-    ctx: &Ctx,
-    tx: &WriteTx,
-    new: &New,
-    kind: AccountKind,
-    now: Time,
-) -> Result<account::Model, DbErr> {
+async fn insert(ctx: &Ctx, tx: &WriteTx, new: &New, kind: AccountKind, now: Time) -> Result<account::Model, DbErr> {
     let person = kind == AccountKind::Person;
     let row = account::Model {
         id: ctx.id(now),

@@ -13,7 +13,13 @@ use testkit::{Kind, TestApp};
 use crate::people::{PASSWORD, browser, person, problem, sign_in};
 
 fn form(email: &str, name: &str) -> SignUp {
-    SignUp { email: email.into(), name: name.into(), password: PASSWORD.into(), terms: "accepted".into(), op: String::new() }
+    SignUp {
+        email: email.into(),
+        name: name.into(),
+        password: PASSWORD.into(),
+        terms: "accepted".into(),
+        op: String::new(),
+    }
 }
 
 async fn sign_up(ctx: &Ctx, email: &str, name: &str) -> Result<()> {

@@ -16,7 +16,8 @@ async fn who_saves_often_may_still_publish(kind: Kind) {
     let Some(t) = with_factor(kind, 1.0).await else { return };
     t.process().await;
     let camille = t.participant("Camille").await;
-    let submission = app::proposal::Submission { words: words("Publier les algorithmes publics"), ..Default::default() };
+    let submission =
+        app::proposal::Submission { words: words("Publier les algorithmes publics"), ..Default::default() };
     for _ in 0..120 {
         app::proposal::save_draft(&camille, SLUG, &submission).await.expect("saved");
     }

@@ -20,11 +20,7 @@ impl Slot {
     /// Notes on a request of which no session was looked up yet.
     #[must_use]
     pub fn new(visitor: Req) -> Self {
-        Self(Arc::new(Notes {
-            visitor,
-            signed_in: OnceLock::new(),
-            typed: OnceLock::new(),
-        }))
+        Self(Arc::new(Notes { visitor, signed_in: OnceLock::new(), typed: OnceLock::new() }))
     }
 
     /// The request, as it is known by now.

@@ -40,11 +40,8 @@ async fn admit(state: &AppState, request: Request, next: Next) -> Result<Respons
     }
     let deadline = Instant::now() + Duration::from_secs(state.app.settings.server.request_timeout);
     // Whoever sends slowly waits outside: a place is for what can be done.
-    let request = if writes {
-        timeout_at(deadline, whole(request)).await.map_err(|_| Failure::Slow)??
-    } else {
-        request
-    };
+    let request =
+        if writes { timeout_at(deadline, whole(request)).await.map_err(|_| Failure::Slow)?? } else { request };
     let _place = if is_probe { None } else { Some(state.crowd.enter().ok_or(Failure::Busy)?) };
     timeout_at(deadline, next.run(request)).await.map_err(|_| Failure::Busy)
 }

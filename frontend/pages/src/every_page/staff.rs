@@ -8,8 +8,8 @@ use super::decision_typed;
 use crate::cx::Cx;
 use crate::sample::{self, HOSTILE};
 use crate::{
-    admin, admin_account, admin_grant, admin_operation, admin_organisation, admin_part, admin_phase, admin_process, decision_form,
-    desk, moderation, triage,
+    admin, admin_account, admin_grant, admin_operation, admin_organisation, admin_part, admin_phase, admin_process,
+    decision_form, desk, moderation, triage,
 };
 
 /// All of them, for one reader.

@@ -1,7 +1,7 @@
 //! An account with hostile words in it.
 
-use domain::admin::AccountLine;
 use domain::account::{OwnAccount, OwnContribution, OwnDraft, SessionView};
+use domain::admin::AccountLine;
 use domain::id::AccountId;
 use domain::lineage::ObjectKind;
 use domain::locale::{Locale, Localized};
