@@ -161,6 +161,8 @@ async fn attempt(ctx: &Ctx, new: &New) -> Result<Written, Attempt> {
             insert(ctx, &tx, new, AccountKind::Reserved, now).await?;
             known
         }
+        // Made between the two looks, by the same form sent twice.
+        (None, Some(holder)) if holder.kind == AccountKind::Person.as_str() => return Ok(Written::Beaten),
         (None, holder) => {
             // The name was kept for this very address, which has no account any more.
             if let Some(holder) = holder {
