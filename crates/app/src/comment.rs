@@ -7,7 +7,7 @@ use db::WriteTx;
 use domain::Time;
 use domain::comment::{BODY_LENGTH, Stance, TargetKind};
 use domain::field::{FieldErrors, Problem};
-use domain::id::{AccountId, PhaseId, ProcessId, VersionId};
+use domain::id::{AccountId, OrganisationId, PhaseId, ProcessId, VersionId};
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
 use domain::policy::{About, Action};
@@ -357,7 +357,9 @@ pub(crate) async fn find_row(ctx: &Ctx, reference: &str) -> Result<row::Model> {
 
 /// What the policy needs to know of a comment.
 pub(crate) fn about(row: &row::Model) -> About {
-    About::process(ProcessId(row.process_id)).by(AccountId(row.account_id))
+    About::process(ProcessId(row.process_id))
+        .by(AccountId(row.account_id))
+        .in_the_name_of(row.organisation_id.map(OrganisationId))
 }
 
 /// Takes one's comment for a change, when it can still be changed.

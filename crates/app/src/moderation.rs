@@ -9,7 +9,7 @@ mod revision;
 use db::WriteTx;
 use domain::Time;
 use domain::field::{FieldErrors, Problem};
-use domain::id::{AccountId, ProcessId};
+use domain::id::{AccountId, OrganisationId, ProcessId};
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
 use domain::policy::{About, Action};
@@ -44,6 +44,7 @@ struct Subject {
     reference: Reference,
     process: ProcessId,
     author: AccountId,
+    organisation: Option<OrganisationId>,
     visibility: Visibility,
     title: String,
 }
@@ -56,6 +57,7 @@ impl Subject {
             reference: parsed(&row.reference)?,
             process: ProcessId(row.process_id),
             author: AccountId(row.account_id),
+            organisation: row.organisation_id.map(OrganisationId),
             visibility: visibility_of(&row.visibility)?,
             title: row.title,
         })
@@ -69,6 +71,7 @@ impl Subject {
             reference: parsed(&row.reference)?,
             process: ProcessId(row.process_id),
             author: AccountId(row.account_id),
+            organisation: row.organisation_id.map(OrganisationId),
             visibility: visibility_of(&row.visibility)?,
             title: content::plain::excerpt(words, FIRST_WORDS),
         })
@@ -106,7 +109,7 @@ async fn last_words(connection: &impl ConnectionTrait, comment: Uuid) -> Result<
 }
 
 fn about(subject: &Subject) -> About {
-    About::process(subject.process).by(subject.author)
+    About::process(subject.process).by(subject.author).in_the_name_of(subject.organisation)
 }
 
 /// Hides a contribution, or shows it again. Naming a rule is asked for to hide.

@@ -74,7 +74,9 @@ pub(crate) async fn find_row(ctx: &Ctx, reference: &str) -> Result<row::Model> {
 
 /// What the policy needs to know of a proposal.
 pub(crate) fn about(row: &row::Model) -> About {
-    About::process(ProcessId(row.process_id)).by(domain::id::AccountId(row.account_id))
+    About::process(ProcessId(row.process_id))
+        .by(domain::id::AccountId(row.account_id))
+        .in_the_name_of(row.organisation_id.map(OrganisationId))
 }
 
 /// The organisation spoken for, when the one who asks may.

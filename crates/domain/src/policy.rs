@@ -341,6 +341,8 @@ pub struct About {
     pub organisation: Option<OrganisationId>,
     /// Whose work it is.
     pub author: Option<AccountId>,
+    /// The organisation in whose name it was written: the work of all who act for it.
+    pub author_organisation: Option<OrganisationId>,
 }
 
 impl About {
@@ -354,6 +356,12 @@ impl About {
     #[must_use]
     pub fn by(self, author: AccountId) -> Self {
         Self { author: Some(author), ..self }
+    }
+
+    /// The same, written in the name of an organisation, when it was.
+    #[must_use]
+    pub fn in_the_name_of(self, organisation: Option<OrganisationId>) -> Self {
+        Self { author_organisation: organisation, ..self }
     }
 
     /// The same, for an organisation.
@@ -432,16 +440,18 @@ pub fn permit(actor: &Actor, action: Action, about: About, staff_level: i32) -> 
         Held { role: if confirmed { Role::Participant } else { Role::Unconfirmed }, process: None, organisation: None };
     let granted = if confirmed { held.as_slice() } else { &[] };
     let mut denial = Denial::Role;
+    let own = about.author == Some(id);
+    let in_house = |of: OrganisationId| held.iter().any(|held| held.organisation == Some(of));
+    let ours = own || about.author_organisation.is_some_and(in_house);
     for held in std::iter::once(&base).chain(granted) {
-        let own = about.author == Some(id);
         let allowed = match cell(held.role, scope(held, about), action) {
             Cell::Yes => true,
             Cell::No => continue,
             Cell::Own => own,
-            Cell::Others => !own,
+            Cell::Others => !ours,
         };
         if !allowed {
-            denial = if own { Denial::OwnWork } else { Denial::Role };
+            denial = if ours { Denial::OwnWork } else { Denial::Role };
         } else if held.role > Role::Delegate && auth_level < staff_level {
             denial = Denial::AuthLevel;
         } else {

@@ -80,6 +80,17 @@ fn nobody_judges_their_own_contribution() {
 }
 
 #[test]
+fn nobody_judges_what_their_own_organisation_wrote() {
+    let (ours, theirs) = (OrganisationId(Uuid::from_u128(5)), OrganisationId(Uuid::from_u128(6)));
+    let colleague = Held { role: Role::Instructor, process: None, organisation: Some(ours) };
+    let by =
+        |organisation| About::process(process(1)).by(AccountId(Uuid::from_u128(9))).in_the_name_of(Some(organisation));
+    assert_eq!(permit(&user(true, vec![colleague]), Action::Answer, by(ours), 1), Err(Denial::OwnWork));
+    assert!(permit(&user(true, vec![colleague]), Action::Answer, by(theirs), 1).is_ok());
+    assert_eq!(permit(&user(true, vec![colleague]), Action::EditProposal, by(ours), 1), Err(Denial::Role));
+}
+
+#[test]
 fn only_the_author_corrects() {
     let about = About::process(process(1)).by(AccountId(Uuid::from_u128(9)));
     assert_eq!(permit(&user(true, vec![]), Action::EditProposal, about, 1), Err(Denial::Role));

@@ -75,7 +75,10 @@ enum Command {
 /// Reads the command line and does what it says.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => return usage(&said),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),
@@ -84,6 +87,14 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) => failed(&error),
     }
+}
+
+/// A command line that cannot be read ends with 64 (EX_USAGE of sysexits.h): 2 says
+/// that some records of an import were malformed.
+fn usage(said: &clap::Error) -> ExitCode {
+    // When nobody listens any more there is nothing left to say.
+    let _ = said.print();
+    if said.use_stderr() { ExitCode::from(64) } else { ExitCode::SUCCESS }
 }
 
 async fn execute(cli: Cli) -> Result<ExitCode> {
