@@ -444,14 +444,14 @@ pub fn permit(actor: &Actor, action: Action, about: About, staff_level: i32) -> 
     let in_house = |of: OrganisationId| held.iter().any(|held| held.organisation == Some(of));
     let ours = own || about.author_organisation.is_some_and(in_house);
     for held in std::iter::once(&base).chain(granted) {
-        let allowed = match cell(held.role, scope(held, about), action) {
-            Cell::Yes => true,
+        let refused = match cell(held.role, scope(held, about), action) {
+            Cell::Yes => None,
             Cell::No => continue,
-            Cell::Own => own,
-            Cell::Others => !ours,
+            Cell::Own => (!own).then_some(Denial::Role),
+            Cell::Others => ours.then_some(Denial::OwnWork),
         };
-        if !allowed {
-            denial = if ours { Denial::OwnWork } else { Denial::Role };
+        if let Some(why) = refused {
+            denial = why;
         } else if held.role > Role::Delegate && auth_level < staff_level {
             denial = Denial::AuthLevel;
         } else {

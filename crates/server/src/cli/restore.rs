@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
+use app::ambient::{Clock, SystemClock};
 use clap::Args;
 use db::Dialect;
 
@@ -66,7 +67,7 @@ impl Restore {
 /// Keeps the database that goes under another name, with the journal that
 /// belongs to it.
 fn keep(target: &Path) -> Result<PathBuf> {
-    let kept = beside(target, &format!(".replaced-{}", chrono::Utc::now().format("%Y%m%dT%H%M%S%.6fZ")));
+    let kept = beside(target, &format!(".replaced-{}", SystemClock.now().format("%Y%m%dT%H%M%S%.6fZ")));
     let journal = beside(target, "-wal");
     std::fs::hard_link(target, &kept)
         .or_else(|_| std::fs::copy(target, &kept).map(drop))
