@@ -30,8 +30,10 @@ account-kept-text = Sign in within the hour: you will find it as it was, and you
 
 account-confirm = Confirm your address
 account-confirm-text = You are confirming the account whose public name is “{ $name }”. It can then publish, comment and vote under that name.
-account-refuse = Is this not your account?
-account-refuse-text = Someone else may have given your address. Do not confirm: delete this account. If you do nothing, it will disappear { $days } days after it was created.
+account-refuse = It is not me
+account-refuse-title = Delete this account
+account-refuse-back = Back to the confirmation
+account-refuse-text = Someone else may have given your address and chosen the name “{ $name }”. Do not confirm: delete this account. If you do nothing, it disappears { $days } days after it was created.
 account-refuse-send = It is not me: delete this account
 account-confirm-send = Confirm my address
 account-confirm-used = This link has already been used

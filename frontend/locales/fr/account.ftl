@@ -30,8 +30,10 @@ account-kept-text = Connectez-vous dans l'heure : vous le retrouverez tel quel, 
 
 account-confirm = Confirmez votre adresse
 account-confirm-text = Vous confirmez le compte dont le nom public est « { $name } ». Il pourra ensuite publier, commenter et voter sous ce nom.
-account-refuse = Ce n'est pas votre compte ?
-account-refuse-text = Quelqu'un d'autre a pu donner votre adresse. Ne confirmez pas : supprimez ce compte. Si vous ne faites rien, il disparaîtra { $days } jours après sa création.
+account-refuse = Ce n'est pas moi
+account-refuse-title = Supprimer ce compte
+account-refuse-back = Revenir à la confirmation
+account-refuse-text = Quelqu'un d'autre a pu donner votre adresse et choisir le nom « { $name } ». Ne confirmez pas : supprimez ce compte. Si vous ne faites rien, il disparaîtra { $days } jours après sa création.
 account-refuse-send = Ce n'est pas moi : supprimer ce compte
 account-confirm-send = Confirmer mon adresse
 account-confirm-used = Ce lien a déjà servi

@@ -5,7 +5,7 @@ mod entry;
 mod link;
 
 pub use entry::{SignIn, SignUp, check_mail, sign_in, sign_up};
-pub use link::{confirm, reset, reset_request, reset_sent};
+pub use link::{confirm, refuse, reset, reset_request, reset_sent};
 
 use domain::account::{OwnAccount, OwnContribution, OwnDraft, SessionView};
 use domain::field::FieldErrors;

@@ -103,6 +103,7 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
         ("sign in", account::sign_in(cx, &account::SignIn::default())),
         ("sign in, refused", account::sign_in(cx, &sign_in)),
         ("confirm", account::confirm(cx, HOSTILE, LinkState::Good, HOSTILE)),
+        ("refuse", account::refuse(cx, HOSTILE, LinkState::Good, HOSTILE)),
         ("confirm, used", account::confirm(cx, HOSTILE, LinkState::Used, "")),
         ("confirm, over", account::confirm(cx, HOSTILE, LinkState::Over, "")),
         ("reset", account::reset_request(cx, HOSTILE, &sample::errors(&["email"]))),

@@ -90,7 +90,8 @@ testkit::db_test! {
         let browser = site.browser();
         let page = browser.get(&link).await.is(200);
         assert!(page.body.contains("«\u{a0}Un inconnu\u{a0}»"), "{}", page.body);
-        let page = page.form(&format!("{link}/refuse")).send().await.is(303).follow().await.is(200);
+        assert_eq!(page.forms().iter().filter(|form| form.action.starts_with("/confirm")).count(), 1, "one button to confirm");
+        let page = browser.get(&format!("{link}/refuse")).await.is(200).form(&format!("{link}/refuse")).send().await.is(303).follow().await.is(200);
         assert!(page.flash().contains("Le compte est supprimé"), "{}", page.flash());
         assert_eq!(browser.get(&link).await.is(200).h1(), "Ce lien n’est plus valable");
         assert_eq!(browser.post(&format!("{link}/refuse"), &[]).await.is(422).h1(), "Ce lien n’est plus valable");

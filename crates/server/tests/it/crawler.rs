@@ -167,7 +167,7 @@ async fn crawl(role: Option<Role>, later: TimeDelta) {
             ..Default::default()
         }],
     };
-    app::commitment::create(&omar, SLUG, &words, None).await.expect("drafted").0;
+    app::commitment::create(&omar, SLUG, &words, None).await.expect("drafted");
     let published = app::commitment::create(&omar, SLUG, &words, None).await.expect("drafted").0;
     t.later(later);
     if later > TimeDelta::days(15) {

@@ -37,13 +37,27 @@ fn good(cx: &Cx, token: &str, name: &str) -> AnyView {
     view! {
         <p>{cx.ta("account-confirm-text", &[("name", name.into())])}</p>
         {ui::post_button(cx.t("account-confirm-send"), action, "button button--primary")}
-        <section aria-labelledby="not-me">
-            <h2 id="not-me">{cx.t("account-refuse")}</h2>
-            <p>{cx.ta("account-refuse-text", &[("days", UNCONFIRMED_DAYS.into())])}</p>
-            {ui::post_button(cx.t("account-refuse-send"), refuse, "button")}
-        </section>
+        <p><a href=refuse>{cx.t("account-refuse")}</a></p>
     }
     .into_any()
+}
+
+/// `/confirm/{token}/refuse`: somebody else gave this address.
+#[must_use]
+pub fn refuse(cx: &Cx, token: &str, state: LinkState, name: &str) -> String {
+    if state != LinkState::Good {
+        return confirm(cx, token, state, name);
+    }
+    let (title, there) = (cx.t("account-refuse-title"), format!("/confirm/{}", url::encode(token)));
+    Page::new(title.clone()).narrow().unlisted().show(cx, || {
+        view! {
+            <header class="page-head"><h1>{title}</h1></header>
+            <p>{cx.ta("account-refuse-text", &[("days", UNCONFIRMED_DAYS.into()), ("name", name.into())])}</p>
+            {ui::post_button(cx.t("account-refuse-send"), format!("{there}/refuse"), "button button--danger")}
+            <p><a href=there>{cx.t("account-refuse-back")}</a></p>
+        }
+        .into_any()
+    })
 }
 
 fn used(cx: &Cx) -> AnyView {

@@ -34,6 +34,12 @@ pub(super) async fn confirm(req: Req, Path(token): Path<String>) -> Answer {
     }
 }
 
+/// The page that asks before the account goes.
+pub(super) async fn refusing(req: Req, Path(token): Path<String>) -> Answer {
+    let (state, name) = account::to_confirm(&req.ctx, &token).await?;
+    Ok(req.page(page::refuse(&req.cx, &token, state, &name)))
+}
+
 /// Someone else gave this address: the account goes.
 pub(super) async fn refuse(req: Req, Path(token): Path<String>) -> Answer {
     match account::refuse(&req.ctx, &token).await {
