@@ -18,14 +18,17 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /app parvis
 COPY --from=build /dist /app
-# What the server writes: an embedded database and, by default, its mails.
-RUN mkdir -p /app/var/mail /app/var/data && chown -R parvis /app/var/mail /app/var/data
+# What the server writes: an embedded database, by default its mails, and apart from
+# both what the public log signs with and signed last.
+RUN mkdir -p /app/var/mail /app/var/data /app/var/log && chown -R parvis /app/var/mail /app/var/data /app/var/log
 WORKDIR /app
 USER parvis
-VOLUME /app/var/data
+VOLUME ["/app/var/data", "/app/var/log"]
 ENV PARVIS_ENV=production \
     PARVIS__SERVER__BIND=0.0.0.0:3000 \
-    PARVIS__DATABASE__URL=sqlite:///app/var/data/parvis.sqlite?mode=rwc
+    PARVIS__DATABASE__URL=sqlite:///app/var/data/parvis.sqlite?mode=rwc \
+    PARVIS__LOG__KEY_FILE=/app/var/log/log.key \
+    PARVIS__LOG__STATE_FILE=/app/var/log/log.state
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["curl", "--fail", "--silent", "--output", "/dev/null", "http://127.0.0.1:3000/readyz"]

@@ -15,6 +15,7 @@ mod m20261121_000007_commitments;
 mod m20261121_000008_operation;
 mod m20261121_000009_search;
 mod m20261121_000010_commitment_history;
+mod m20261122_000020_log;
 mod table;
 
 /// All changes, in order.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_operation::Migration),
             Box::new(m20261121_000009_search::Migration),
             Box::new(m20261121_000010_commitment_history::Migration),
+            Box::new(m20261122_000020_log::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ enum Type {
     Time,
     Date,
     Json,
+    Blob,
 }
 
 /// One column; not null unless said otherwise.
@@ -60,6 +61,10 @@ impl Column {
     pub(crate) const fn json(name: &'static str) -> Self {
         Self::new(name, Type::Json)
     }
+    /// Bytes.
+    pub(crate) const fn blob(name: &'static str) -> Self {
+        Self::new(name, Type::Blob)
+    }
     pub(crate) const fn null(mut self) -> Self {
         self.null = true;
         self
@@ -90,6 +95,7 @@ impl Column {
             Type::Time => column.timestamp_with_time_zone(),
             Type::Date => column.date(),
             Type::Json => column.json_binary(),
+            Type::Blob => column.blob(),
         };
         if self.null {
             column.null()

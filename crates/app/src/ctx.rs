@@ -33,6 +33,8 @@ pub struct App {
     pub heartbeat: jobs::Heartbeat,
     /// Opened when it is first asked for: see [`crate::mail::mailer`].
     pub(crate) mailer: std::sync::OnceLock<mailer::Mailer>,
+    /// Read when it is first asked for: see [`crate::log::signer`].
+    pub(crate) signer: std::sync::OnceLock<Arc<crate::log::Signer>>,
 }
 
 impl App {
@@ -50,6 +52,7 @@ impl App {
             wake_jobs,
             heartbeat: jobs::Heartbeat::default(),
             mailer: std::sync::OnceLock::new(),
+            signer: std::sync::OnceLock::new(),
         })
     }
 }

@@ -21,6 +21,7 @@ pub mod instance;
 pub mod kept_post;
 pub mod limit;
 pub mod lineage;
+pub mod log;
 pub mod mail;
 pub mod moderation;
 pub mod moment;

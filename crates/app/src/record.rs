@@ -95,6 +95,9 @@ pub async fn version(ctx: &Ctx, tx: &WriteTx, new: NewVersion<'_>, at: Time) -> 
         at: Set(at),
     };
     version::Entity::insert(row).exec_without_returning(&**tx).await?;
+    if matches!(new.kind, ObjectKind::Proposal | ObjectKind::Comment) {
+        crate::log::draw_salts(ctx, tx, id).await?;
+    }
     Ok(VersionId(id))
 }
 

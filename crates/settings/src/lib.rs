@@ -29,7 +29,7 @@ pub struct Settings {
     pub metrics: Metrics,
     /// What is asked of sessions.
     pub security: Security,
-    /// How the log is written.
+    /// How the operator's log is written, and where the public log keeps its secrets.
     pub log: Log,
 }
 
@@ -186,10 +186,18 @@ pub struct Security {
     pub staff_auth_level: i32,
 }
 
-/// How the log is written.
+/// How the operator's log is written, and where the public log keeps its secrets.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Log {
+    /// The keys of the public log, outside of the database and its backups.
+    pub key_file: String,
+    /// What the public log last signed, outside of the database and its backups.
+    pub state_file: String,
+    /// The name of the public log; made from the public address when empty.
+    pub origin: String,
+    /// This process adds to the public log.
+    pub sequence: bool,
     /// `text` or `json`.
     pub format: LogFormat,
     /// A filter such as `info,app=debug`.

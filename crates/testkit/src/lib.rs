@@ -91,6 +91,8 @@ impl TestApp {
             .expect("the default settings");
         settings.database.url.clone_from(&database.url);
         settings.mail.dir = database.folder().join("mail").display().to_string();
+        settings.log.key_file = database.folder().join("log.key").display().to_string();
+        settings.log.state_file = database.folder().join("log.state").display().to_string();
         change(&mut settings);
         let db = db::connect(&database.url, &db::Options::default()).await.expect("the test database");
         let clock = Arc::new(SetClock::at(noon()));

@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("islands", &["domain"]),
     ("pages", &["content", "domain", "islands"]),
     ("hydrate", &["islands"]),
-    ("server", &["api", "app", "content", "db", "domain", "jobs", "mailer", "pages", "settings"]),
+    ("server", &["api", "app", "content", "db", "domain", "jobs", "ledger", "mailer", "pages", "settings"]),
     ("testkit", &["app", "content", "db", "domain", "entities", "jobs", "mailer", "migrations", "settings"]),
     ("prove", &["app", "content", "db", "domain", "entities", "settings"]),
     ("assets", &[]),

@@ -22,6 +22,7 @@ shell-legal = Legal notice
 shell-privacy = Personal data
 shell-terms = Terms of use
 shell-contact = Contact and reports
+shell-log = Public log
 shell-open-data = Open data
 shell-source = Source code
 

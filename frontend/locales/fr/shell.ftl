@@ -22,6 +22,7 @@ shell-legal = Mentions légales
 shell-privacy = Données personnelles
 shell-terms = Conditions d'utilisation
 shell-contact = Contact et signalements
+shell-log = Registre public
 shell-open-data = Données ouvertes
 shell-source = Code source
 

@@ -17,10 +17,15 @@ use crate::url;
 #[must_use]
 pub fn section(cx: &Cx, dates: &Dates, it: &ProposalPage) -> AnyView {
     let lineage = url::lineage(&url::proposal(&it.card.reference));
+    let receipt = (it.card.visibility == Visibility::Public).then(|| {
+        let file = format!("{}/receipt", url::proposal(&it.card.reference));
+        view! { <p class="small"><a href=file>{cx.t("log-receipt")}</a> " · " <a href="/log/receipts">{cx.t("log-about-receipts")}</a></p> }
+    });
     view! {
         <section class="section section--ruled" aria-labelledby="becomes">
             <div class="section-head"><h2 id="becomes">{cx.t("becomes-title")}</h2> " " <a href=lineage>{cx.t("becomes-all")}</a></div>
             {ui::thread("compact", steps(cx, dates, it))}
+            {receipt}
         </section>
     }
     .into_any()

@@ -165,6 +165,9 @@ fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
         ("search, nothing", search::page(cx, HOSTILE, &[], false)),
         ("style guide", crate::styleguide::page(cx)),
         ("site", site::page(cx, &sample::site_text(), true)),
+        ("log", crate::log::page(cx, &sample::log())),
+        ("log, empty", crate::log::page(cx, &crate::log::View::default())),
+        ("receipts", crate::log::receipts(cx)),
     ]
 }
 

@@ -36,6 +36,7 @@ pub mod error;
 pub mod history;
 pub mod home;
 pub mod lineage;
+pub mod log;
 pub mod moderation;
 pub mod process;
 pub mod proposal;

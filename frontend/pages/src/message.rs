@@ -38,6 +38,7 @@ files![
     "field",
     "home",
     "lineage",
+    "log",
     "moderation",
     "process",
     "proposal",

@@ -166,3 +166,16 @@ pub(crate) fn home_page() -> HomePage {
     };
     HomePage { open: vec![process()], closed: vec![over], answers: vec![answer] }
 }
+
+/// A log with something of everything.
+pub(crate) fn log() -> crate::log::View {
+    crate::log::View {
+        origin: HOSTILE.into(),
+        key: HOSTILE.into(),
+        signed: Some((1_234, HOSTILE.into(), at("2027-03-15T12:00:00Z"))),
+        waiting: 3,
+        waiting_since: Some(at("2027-03-15T11:00:00Z")),
+        withheld: ["moderated", "withdrawn", "erased", HOSTILE].map(|reason| (reason.to_owned(), 2)).into(),
+        still: true,
+    }
+}

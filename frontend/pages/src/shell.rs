@@ -238,6 +238,7 @@ fn footer(cx: &Cx) -> AnyView {
                         {link(cx.t("shell-privacy"), "/privacy".into())}
                         {link(cx.t("shell-terms"), "/terms".into())}
                         {link(cx.t("shell-contact"), "/contact".into())}
+                        {link(cx.t("shell-log"), "/log".into())}
                         {link(cx.t("shell-open-data"), "/api/v1/openapi.json".into())}
                         {(!cx.site.source_url.is_empty()).then(|| link(cx.t("shell-source"), cx.site.source_url.clone()))}
                     </ul>

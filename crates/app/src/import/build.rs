@@ -246,8 +246,9 @@ impl Plan {
         let at = document.created_at;
         let author = self.participant(ctx, rows, &document.author, at);
         let visibility = if document.moderated == Moderated::Not { Visibility::Public } else { Visibility::Hidden };
+        let id = ctx.id(at);
         rows.sources.push(source::ActiveModel {
-            id: Set(ctx.id(at)),
+            id: Set(id),
             proposal_id: Set(on.proposal),
             account_id: Set(author),
             title: Set(document.title.clone()),
@@ -261,6 +262,6 @@ impl Plan {
             source: Set(Some(SOURCE.to_owned())),
             external_id: Set(Some(format!("{}{}", self.scope, document.id))),
         });
-        rows.log(ctx, json!({ "kind": "source", "on": on.reference, "claimed_at": stamp(at) }));
+        rows.log(ctx, json!({ "kind": "source", "id": id, "on": on.reference, "claimed_at": stamp(at) }));
     }
 }

@@ -13,6 +13,7 @@ mod jobs;
 mod kept_post;
 mod limit;
 mod lineage;
+mod log;
 mod mail;
 mod moderation;
 mod operation;

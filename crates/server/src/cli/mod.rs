@@ -7,8 +7,10 @@ mod bar;
 mod demo;
 mod doctor;
 mod export;
+mod fetch;
 mod import;
 mod lock;
+mod log;
 mod migrate;
 mod open;
 mod process;
@@ -61,6 +63,9 @@ enum Command {
     /// Write public data into a file
     #[command(subcommand)]
     Export(export::Export),
+    /// Verify a public log, or say how ours fares
+    #[command(subcommand)]
+    Log(log::Log),
     /// Copy the database into a new file, while it is in use (SQLite)
     Backup(backup::Backup),
     /// Put a copy made by backup in the place of the database, which is kept beside (SQLite)
@@ -105,6 +110,7 @@ async fn execute(cli: Cli) -> Result<ExitCode> {
         Command::Process(command) => command.run(global).await,
         Command::Demo => demo::run(global).await,
         Command::Import(command) => command.run(global).await,
+        Command::Log(command) => command.run(global).await,
         Command::Backup(command) => command.run(global).await,
         Command::Restore(command) => command.run(global).await,
         Command::User(command) => command.run(global).await,

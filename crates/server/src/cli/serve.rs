@@ -59,9 +59,18 @@ impl Serve {
         let mut jobs = tokio::spawn(runner.run(async move {
             let _ = stop.wait_for(|stop| *stop).await;
         }));
+        let mut log_told = told.clone();
+        let mut log = tokio::spawn(app::log::run(app.clone(), async move {
+            let _ = log_told.wait_for(|stop| *stop).await;
+        }));
         let told_at = tokio::spawn(moment(told.clone()));
         let ended = both(serve(state, listener, told.clone()), &mut jobs, told).await;
         drain(app, jobs, told_at).await;
+        // At most one transaction is under way; what it had not finished is done again.
+        if tokio::time::timeout(LOG_ENDS, &mut log).await.is_err() {
+            log.abort();
+            tracing::warn!("the public log was still at work; it goes on at the next start");
+        }
         opened.close().await?;
         ended?;
         tracing::info!("stopped");
@@ -73,6 +82,9 @@ impl Serve {
         open::settings(global, &flags)
     }
 }
+
+/// For the public log to end what it has begun.
+const LOG_ENDS: Duration = Duration::from_secs(5);
 
 /// Serves as long as jobs are done: a site that sends no mail and closes no
 /// phase has to be started again, and whoever watches it will.

@@ -35,7 +35,9 @@ const AND_BELOW: HeaderValue = HeaderValue::from_static("max-age=63072000; inclu
 
 /// The layer. A header that the handler set (but for the policy) stays.
 pub async fn headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
+    // Public data, the files of the public log among it, is anyone's to read.
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/") || (path.starts_with("/log/") && path != "/log/receipts");
     let mut response = next.run(request).await;
     let policy = if response.extensions().get::<HasIslands>().is_some() { ISLANDS } else { PLAIN };
     let headers = response.headers_mut();

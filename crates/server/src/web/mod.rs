@@ -16,6 +16,7 @@ mod forms;
 mod home;
 mod instance;
 mod lineage;
+mod log;
 mod object;
 mod process;
 mod proposal;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Routes {
         .merge(home::routes())
         .merge(instance::routes())
         .merge(lineage::routes())
+        .merge(log::routes())
         .merge(process::routes())
         .merge(proposal::routes())
         .merge(site::routes())

@@ -8,20 +8,20 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 /// An operator in a folder of their own.
-struct Operator {
+pub(crate) struct Operator {
     folder: tempfile::TempDir,
 }
 
 impl Operator {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a folder") }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_parvis"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PARVIS_")) {
             command.env_remove(name);
@@ -31,7 +31,7 @@ impl Operator {
     }
 
     #[track_caller]
-    fn run(&self, arguments: &[&str], status: i32) -> String {
+    pub(crate) fn run(&self, arguments: &[&str], status: i32) -> String {
         Self::ended(self.command(arguments).output().expect("it starts"), arguments, status)
     }
 
@@ -52,7 +52,9 @@ fn repository() -> PathBuf {
 fn every_command_explains_itself() {
     let operator = Operator::new();
     let help = operator.run(&["--help"], 0);
-    for command in ["serve", "migrate", "process", "demo", "user", "import", "export", "backup", "restore", "doctor"] {
+    for command in
+        ["serve", "migrate", "process", "demo", "user", "import", "export", "log", "backup", "restore", "doctor"]
+    {
         assert!(help.contains(&format!("\n  {command} ")), "{command} in:\n{help}");
         let help = operator.run(&[command, "--help"], 0);
         assert!(help.contains("--database-url"), "{command}:\n{help}");
@@ -192,14 +194,14 @@ fn a_backup_is_restored_and_nothing_else_is() {
 }
 
 /// A server, and what it said until it listened.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
+    pub(crate) address: String,
     said: String,
 }
 
 impl Server {
-    fn start(operator: &Operator, environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn start(operator: &Operator, environment: &[(&str, &str)]) -> Self {
         let mut command = operator.command(&["serve", "--bind", "127.0.0.1:0"]);
         let mut child = command.envs(environment.iter().copied()).stderr(Stdio::piped()).spawn().expect("it starts");
         let mut lines = BufReader::new(child.stderr.take().expect("its log"));
@@ -214,7 +216,7 @@ impl Server {
         Self { child, address, said }
     }
 
-    fn ask(&self, path: &str) -> String {
+    pub(crate) fn ask(&self, path: &str) -> String {
         self.ask_with(path, "")
     }
 
@@ -226,7 +228,7 @@ impl Server {
         answer
     }
 
-    fn stop(&mut self) -> Option<i32> {
+    pub(crate) fn stop(&mut self) -> Option<i32> {
         let kill = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
         assert!(kill.success());
         self.child.wait().expect("it ends").code()

@@ -12,6 +12,7 @@ mod edge;
 mod form;
 mod instance;
 mod kept;
+mod log;
 mod migrating;
 mod persona;
 mod process_file;

@@ -1,0 +1,511 @@
+//! From outbox rows to entries. Each version is logged once, after those that it
+//! comes from; a draft says nothing before it is published; what cannot be read
+//! is committed to, and at once explained.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::Time;
+use domain::lineage::ObjectKind;
+use domain::moderation::Visibility;
+use entities::{act, log_opening, outbox, version};
+use ledger::commitment::Opening;
+use ledger::entry::{Act, Entry, Event, Fact, Imported, Link, PartChange, Target, Version};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::known::{Known, id_in, text_in};
+use super::{kept, ours, stamp};
+use crate::ctx::Ctx;
+use crate::error::Result;
+
+/// The reason code of words that a moderator hid.
+const MODERATED: &str = "moderated";
+/// That of words that their author took back.
+const WITHDRAWN: &str = "withdrawn";
+/// That of what was erased.
+const ERASED: &str = "erased";
+/// Bytes of the longest fact.
+const FACT: usize = 200;
+/// Entries after which no further row is begun: a transaction stays within 256.
+const ENOUGH: usize = 192;
+/// Acts whose subject and reason are public by nature; the others name people,
+/// or are said again by the decision that they are about.
+const PUBLIC_ACTS: [&str; 4] = ["process.", "phase.", "organisation.", "site."];
+
+/// What one transaction adds to the log.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    /// Entries before it.
+    pub(super) base: u64,
+    /// Rows that it settles.
+    pub(super) rows: Vec<Uuid>,
+    /// The entries.
+    pub(super) entries: Vec<Vec<u8>>,
+    /// Which version is which entry.
+    pub(super) versions: Vec<(Uuid, u64)>,
+    /// What opens the new entries.
+    pub(super) openings: Vec<log_opening::Model>,
+    /// What changes of older openings.
+    pub(super) changed: Vec<log_opening::Model>,
+    /// Counts of votes.
+    pub(super) counts: Vec<super::votes::Counted>,
+}
+
+impl Batch {
+    /// Adds an entry and answers its number.
+    pub(super) fn push(&mut self, entry: &Entry) -> Result<u64> {
+        let number = self.base + self.entries.len() as u64;
+        self.entries.push(entry.encode().map_err(ours)?);
+        Ok(number)
+    }
+}
+
+/// What an object says in a version.
+#[derive(Default)]
+struct Said {
+    parts: Vec<(&'static str, Value)>,
+    facts: BTreeMap<String, Fact>,
+    /// Why its text cannot be read.
+    withheld: Option<&'static str>,
+    /// Where it comes from.
+    source: Option<String>,
+}
+
+/// Builds a batch after `base` entries out of as many rows as fit.
+pub(super) fn build(ctx: &Ctx, known: &Known, base: u64, rows: &[outbox::Model]) -> Result<Batch> {
+    let batch = Batch { base, ..Batch::default() };
+    let mut builder = Builder { ctx, known, batch, made: HashMap::new(), settled: HashSet::new() };
+    for row in rows {
+        if builder.batch.entries.len() >= ENOUGH {
+            break;
+        }
+        builder.row(row)?;
+        builder.batch.rows.push(row.id);
+    }
+    Ok(builder.batch)
+}
+
+struct Builder<'a> {
+    ctx: &'a Ctx,
+    known: &'a Known,
+    batch: Batch,
+    /// Entries of versions of this batch.
+    made: HashMap<Uuid, u64>,
+    /// Objects whose visibility was looked at.
+    settled: HashSet<Uuid>,
+}
+
+impl Builder<'_> {
+    fn row(&mut self, row: &outbox::Model) -> Result<()> {
+        match row.topic.as_str() {
+            "version" => self.versions_of(text_in(row, "ref"), row.at),
+            "imported" => self.imported(row),
+            "act" => match id_in(row, "act").and_then(|id| self.known.acts.get(&id)) {
+                Some(act) => self.act(act),
+                None => Ok(()),
+            },
+            "visibility" => {
+                self.versions_of(text_in(row, "ref"), row.at)?;
+                self.visibility(row)
+            }
+            "part_erased" => self.erased(row),
+            _ => Ok(()),
+        }
+    }
+
+    /// Every version of a reference that is not in the log.
+    fn versions_of(&mut self, reference: &str, logged_at: Time) -> Result<()> {
+        let ids = self.known.by_reference.get(reference).cloned().unwrap_or_default();
+        ids.into_iter().try_for_each(|id| self.version(id, logged_at).map(drop))
+    }
+
+    /// The entry of a version, made now if it has none; none for what is not
+    /// public.
+    fn version(&mut self, id: Uuid, logged_at: Time) -> Result<Option<u64>> {
+        if let Some(number) = self.known.logged.get(&id).or_else(|| self.made.get(&id)) {
+            return Ok(Some(*number));
+        }
+        let Some(row) = self.known.versions.get(&id) else { return Ok(None) };
+        if self.is_private(row) {
+            return Ok(None);
+        }
+        let mut links = Vec::new();
+        for link in self.known.into.get(&id).map(Vec::as_slice).unwrap_or_default() {
+            if self.version(link.from_version, logged_at)?.is_some()
+                && let Some(from) = self.known.versions.get(&link.from_version)
+            {
+                links.push(Link { relation: link.relation.clone(), target: target(from) });
+            }
+        }
+        links.sort();
+        links.dedup();
+        let said = self.said(row)?;
+        let imported =
+            said.source.as_deref().map(|source| Imported { claimed_at: stamp(row.at), source: code(source) });
+        let (commitments, openings) = self.commit(&said.parts, Some(row))?;
+        let event = Event::Version(Version {
+            kind: row.kind.clone(),
+            target: target(row),
+            links,
+            parts: commitments,
+            facts: said.facts,
+            imported,
+        });
+        let at = if said.source.is_some() { logged_at } else { row.at };
+        let process = self.code_of(row.process_id);
+        let number = self.batch.push(&Entry { at: stamp(at), process: process.clone(), event })?;
+        self.made.insert(id, number);
+        self.batch.versions.push((id, number));
+        self.open(number, openings, row.process_id, said.withheld, logged_at)?;
+        for milestone in self.known.milestones_of.get(&id).cloned().unwrap_or_default() {
+            self.version(milestone, logged_at)?;
+        }
+        Ok(Some(number))
+    }
+
+    /// A commitment, and its milestones, are public once they are put to
+    /// consultation.
+    fn is_private(&self, row: &version::Model) -> bool {
+        let commitment = match ObjectKind::parse(&row.kind) {
+            Some(ObjectKind::Commitment) => Some(row.object_id),
+            Some(ObjectKind::Milestone) => {
+                self.known.milestones.get(&row.object_id).map(|milestone| milestone.commitment_id)
+            }
+            _ => return false,
+        };
+        let row = commitment.and_then(|id| self.known.commitments.get(&id));
+        row.is_none_or(|commitment| commitment.published_at.is_none())
+    }
+
+    fn said(&self, row: &version::Model) -> Result<Said> {
+        match ObjectKind::parse(&row.kind) {
+            Some(ObjectKind::Proposal) => Ok(self.proposal(row)),
+            Some(ObjectKind::Comment) => Ok(self.comment(row)),
+            Some(ObjectKind::Commitment) => Ok(self.commitment(row)),
+            Some(ObjectKind::Decision) => Ok(self.decision(row)),
+            Some(ObjectKind::Milestone) => Ok(self.milestone(row)),
+            None => Ok(Said::default()),
+        }
+    }
+
+    fn proposal(&self, row: &version::Model) -> Said {
+        let Some(object) = self.known.proposals.get(&row.object_id) else { return Said::default() };
+        let source = object.source.clone();
+        let Some(words) = self.known.proposal_revisions.get(&row.id) else { return taken_back(source) };
+        let theme = words.theme_id.and_then(|id| self.known.themes.get(&id)).cloned().unwrap_or_default();
+        let text = super::receipt::proposal_text(object, words, &theme);
+        Said {
+            parts: vec![("text", text), ("author", self.author(object.account_id, object.organisation_id))],
+            facts: BTreeMap::new(),
+            withheld: withheld(&object.visibility, &words.visibility),
+            source,
+        }
+    }
+
+    fn comment(&self, row: &version::Model) -> Said {
+        let Some(object) = self.known.comments.get(&row.object_id) else { return Said::default() };
+        let source = object.source.clone();
+        let Some(words) = self.known.comment_revisions.get(&row.id) else { return taken_back(source) };
+        let text = super::receipt::comment_text(object, words);
+        Said {
+            parts: vec![("text", text), ("author", self.author(object.account_id, object.organisation_id))],
+            facts: BTreeMap::new(),
+            withheld: withheld(&object.visibility, &words.visibility),
+            source,
+        }
+    }
+
+    /// The words of a draft stay where they are; that there was one is a fact.
+    fn commitment(&self, row: &version::Model) -> Said {
+        let Some(object) = self.known.commitments.get(&row.object_id) else { return Said::default() };
+        let lead = self.known.organisations.get(&object.lead_id).cloned().unwrap_or_default();
+        let mut said = Said::default();
+        said.facts.insert("lead".to_owned(), fact(&lead));
+        match self.known.commitment_revisions.get(&row.id) {
+            Some(words) if object.published_at.is_some_and(|published| words.at >= published) => {
+                let text = json!({
+                    "title": words.title, "problem": words.problem, "text": words.body, "lang": object.lang,
+                });
+                said.parts.push(("text", text));
+            }
+            _ => {
+                said.facts.insert("draft".to_owned(), Fact::Flag(true));
+            }
+        }
+        said
+    }
+
+    /// Role and administration are public, the name is not.
+    fn decision(&self, row: &version::Model) -> Said {
+        let Some(object) = self.known.decisions.get(&row.id) else { return Said::default() };
+        let text = json!({ "rule": object.rule, "reason": object.reason, "lang": object.lang });
+        let mut said = Said { parts: vec![("text", text)], ..Said::default() };
+        said.facts.insert("decision".to_owned(), fact(&object.kind));
+        said.facts.insert("outcome".to_owned(), fact(&object.outcome));
+        said.facts.insert("role".to_owned(), fact(&object.role));
+        if let Some(slug) = object.organisation_id.and_then(|id| self.known.organisations.get(&id)) {
+            said.facts.insert("organisation".to_owned(), fact(slug));
+        }
+        let process = self.known.processes.get(&object.process_id);
+        said.source = process.and_then(|process| process.source.clone());
+        said
+    }
+
+    fn milestone(&self, row: &version::Model) -> Said {
+        let Some(object) = self.known.milestones.get(&row.object_id) else { return Said::default() };
+        let text = json!({ "title": object.title, "due": object.due.to_string() });
+        Said { parts: vec![("text", text)], ..Said::default() }
+    }
+
+    fn author(&self, account: Uuid, organisation: Option<Uuid>) -> Value {
+        super::receipt::author(&self.known.authors.author(account, organisation))
+    }
+
+    /// What another platform counted, and the documents put forward there.
+    fn imported(&mut self, row: &outbox::Model) -> Result<()> {
+        match text_in(row, "kind") {
+            "tally" => {
+                let mut facts = BTreeMap::new();
+                for choice in ["agree", "mixed", "disagree"] {
+                    let count = row.payload.get(choice).and_then(Value::as_i64).unwrap_or_default();
+                    facts.insert(choice.to_owned(), Fact::Integer(count));
+                }
+                facts.insert("as_of".to_owned(), fact(text_in(row, "as_of")));
+                self.about(row, "import.tally", text_in(row, "ref"), &[], facts, None)
+            }
+            "source" => {
+                let facts = BTreeMap::from([("claimed_at".to_owned(), fact(text_in(row, "claimed_at")))]);
+                let source = id_in(row, "id").and_then(|id| self.known.sources.get(&id));
+                let parts = source.map(|source| {
+                    let text = json!({
+                        "title": source.title, "link": source.link, "category": source.category,
+                        "body": source.body, "format": source.format,
+                    });
+                    [("text", text), ("author", self.author(source.account_id, None))]
+                });
+                let hidden = source.and_then(|source| withheld(&source.visibility, "public"));
+                self.about(
+                    row,
+                    "import.source",
+                    text_in(row, "on"),
+                    parts.as_ref().map_or(&[], |parts| parts.as_slice()),
+                    facts,
+                    hidden,
+                )
+            }
+            _ => self.versions_of(text_in(row, "ref"), row.at),
+        }
+    }
+
+    /// Something that an import says about the first version of an object.
+    fn about(
+        &mut self,
+        row: &outbox::Model,
+        action: &str,
+        reference: &str,
+        parts: &[(&'static str, Value)],
+        facts: BTreeMap<String, Fact>,
+        hidden: Option<&'static str>,
+    ) -> Result<()> {
+        self.versions_of(reference, row.at)?;
+        let first = self.known.by_reference.get(reference).and_then(|ids| ids.first());
+        let on = first.and_then(|id| self.known.versions.get(id)).map(target);
+        let (parts, openings) = self.commit(parts, None)?;
+        let act = Act { action: action.to_owned(), role: "system".to_owned(), on, parts, facts };
+        let process = self.code_of(row.process_id);
+        let number = self.batch.push(&Entry { at: stamp(row.at), process, event: Event::Act(act) })?;
+        self.open(number, openings, row.process_id, hidden, row.at)
+    }
+
+    fn act(&mut self, row: &act::Model) -> Result<()> {
+        let on = match row.version_id {
+            Some(id) => self.version(id, row.at)?.and_then(|_| self.known.versions.get(&id)).map(target),
+            None => None,
+        };
+        let process = self.code_of(row.process_id);
+        let is_public = row.process_id.is_none() || process.is_some();
+        let mut facts = BTreeMap::new();
+        let mut parts = Vec::new();
+        if is_public && PUBLIC_ACTS.iter().any(|prefix| row.action.starts_with(prefix)) {
+            facts.insert("subject".to_owned(), fact(&row.subject));
+            if !row.reason.is_empty() {
+                parts.push(("reason", json!(row.reason)));
+            }
+        }
+        let (parts, openings) = self.commit(&parts, None)?;
+        let act = Act { action: row.action.clone(), role: row.role.clone(), on, parts, facts };
+        let number = self.batch.push(&Entry { at: stamp(row.at), process, event: Event::Act(act) })?;
+        self.open(number, openings, row.process_id, None, row.at)
+    }
+
+    /// Words hidden, taken back or shown again: what is now, against what the
+    /// log last said.
+    fn visibility(&mut self, row: &outbox::Model) -> Result<()> {
+        for object in self.known.objects_of(row) {
+            if !self.settled.insert(object) {
+                continue;
+            }
+            for opening in self.known.openings.get(&object).cloned().unwrap_or_default() {
+                let version = opening.version_id.and_then(|id| self.known.versions.get(&id));
+                let Some(version) = version.filter(|_| opening.part == "text") else { continue };
+                let wanted = self.said(version)?.withheld;
+                let said = opening.withheld.clone().filter(|_| opening.explained_by.is_some());
+                match (wanted, said) {
+                    (Some(wanted), said) if said.as_deref() != Some(wanted) => {
+                        self.change(opening, row, Some(wanted), wanted == ERASED)?;
+                    }
+                    (None, Some(said)) if opening.value.is_some() && (said == MODERATED || said == WITHDRAWN) => {
+                        self.change(opening, row, None, false)?;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Parts that were erased for good.
+    fn erased(&mut self, row: &outbox::Model) -> Result<()> {
+        let Some(version) = id_in(row, "version_id") else { return Ok(()) };
+        let parts = row.payload.get("parts").and_then(Value::as_array).cloned().unwrap_or_default();
+        let reason = code(text_in(row, "reason"));
+        let is_meant = |opening: &log_opening::Model| {
+            opening.version_id == Some(version) && parts.iter().any(|part| part.as_str() == Some(&opening.part))
+        };
+        let pending: Vec<usize> = (0..self.batch.openings.len())
+            .filter(|place| self.batch.openings.get(*place).is_some_and(is_meant))
+            .collect();
+        for place in pending {
+            let opening = self.batch.openings.remove(place);
+            let opening = self.changed(opening, row, Some(&reason), true)?;
+            self.batch.openings.insert(place, opening);
+        }
+        let object = self.known.versions.get(&version).map(|version| version.object_id);
+        let openings = object.and_then(|object| self.known.openings.get(&object)).cloned().unwrap_or_default();
+        for opening in openings.into_iter().filter(is_meant) {
+            self.change(opening, row, Some(&reason), true)?;
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, was: log_opening::Model, row: &outbox::Model, why: Option<&str>, forget: bool) -> Result<()> {
+        let changed = self.changed(was, row, why, forget)?;
+        self.batch.changed.push(changed);
+        Ok(())
+    }
+
+    /// Logs that a part is no longer, or again, published; answers its new row.
+    fn changed(
+        &mut self,
+        was: log_opening::Model,
+        row: &outbox::Model,
+        why: Option<&str>,
+        forget: bool,
+    ) -> Result<log_opening::Model> {
+        let reason = why.unwrap_or("restored").to_owned();
+        let change = PartChange { entry: super::read(was.entry), part: was.part.clone(), reason };
+        let event = if why.is_some() { Event::PartErased(change) } else { Event::PartRestored(change) };
+        let process = self.code_of(row.process_id);
+        let number = self.batch.push(&Entry { at: stamp(row.at), process, event })?;
+        let (salt, value) = if forget { (None, None) } else { (was.salt.clone(), was.value.clone()) };
+        let explained_by = why.map(|_| kept(number));
+        Ok(log_opening::Model { salt, value, withheld: why.map(str::to_owned), explained_by, ..was })
+    }
+
+    /// Commits to parts under fresh salts, or those that a receipt has shown.
+    fn commit(
+        &self,
+        parts: &[(&'static str, Value)],
+        of: Option<&version::Model>,
+    ) -> Result<(BTreeMap<String, ledger::Hash>, Vec<log_opening::Model>)> {
+        let known = of.and_then(|version| self.known.salts.get(&version.id));
+        let (mut commitments, mut openings) = (BTreeMap::new(), Vec::new());
+        for (part, value) in parts {
+            let known = known.and_then(|known| super::receipt::salt_of(known, part));
+            let salt = known.unwrap_or_else(|| {
+                let mut salt = [0; 32];
+                self.ctx.app.random.fill(&mut salt);
+                salt
+            });
+            let opening = Opening { salt, value: value.clone() };
+            commitments.insert((*part).to_owned(), opening.commitment(part).map_err(ours)?);
+            openings.push(log_opening::Model {
+                entry: 0,
+                part: (*part).to_owned(),
+                version_id: of.map(|version| version.id),
+                object_id: of.map(|version| version.object_id),
+                salt: Some(STANDARD.encode(salt)),
+                value: Some(value.to_string()),
+                withheld: None,
+                explained_by: None,
+            });
+        }
+        Ok((commitments, openings))
+    }
+
+    /// Keeps what opens an entry; a text that cannot be read is explained at once.
+    fn open(
+        &mut self,
+        number: u64,
+        openings: Vec<log_opening::Model>,
+        process: Option<Uuid>,
+        why: Option<&'static str>,
+        at: Time,
+    ) -> Result<()> {
+        for mut opening in openings {
+            opening.entry = kept(number);
+            if let Some(reason) = why.filter(|_| opening.part == "text") {
+                let change = PartChange { entry: number, part: opening.part.clone(), reason: reason.to_owned() };
+                let process = self.code_of(process);
+                let event = Event::PartErased(change);
+                let explained = self.batch.push(&Entry { at: stamp(at), process, event })?;
+                opening.withheld = Some(reason.to_owned());
+                opening.explained_by = Some(kept(explained));
+                if reason == ERASED {
+                    (opening.salt, opening.value) = (None, None);
+                }
+            }
+            self.batch.openings.push(opening);
+        }
+        Ok(())
+    }
+
+    /// The code of a process that everyone may see.
+    fn code_of(&self, process: Option<Uuid>) -> Option<String> {
+        let row = process.and_then(|id| self.known.processes.get(&id));
+        row.filter(|row| row.published).map(|row| row.code.clone())
+    }
+}
+
+fn target(row: &version::Model) -> Target {
+    Target { reference: row.reference.clone(), version: u32::try_from(row.number).unwrap_or_default() }
+}
+
+/// A version that only says that its object was taken back.
+fn taken_back(source: Option<String>) -> Said {
+    let facts = BTreeMap::from([("withdrawn".to_owned(), Fact::Flag(true))]);
+    Said { facts, source, ..Said::default() }
+}
+
+/// Why words cannot be read: the object is out of sight, or this revision is.
+pub(super) fn withheld(object: &str, revision: &str) -> Option<&'static str> {
+    let hidden = [object, revision].into_iter().find(|word| *word != Visibility::Public.as_str())?;
+    Some(match Visibility::parse(hidden) {
+        Some(Visibility::Withdrawn) => WITHDRAWN,
+        Some(Visibility::Erased) => ERASED,
+        _ => MODERATED,
+    })
+}
+
+/// A text short enough for a fact.
+fn fact(text: &str) -> Fact {
+    let end = (0..=text.len().min(FACT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    Fact::Text(text.get(..end).unwrap_or_default().to_owned())
+}
+
+/// A word as the codes of the log are written.
+fn code(text: &str) -> String {
+    text.chars().map(|c| if c == '-' { '_' } else { c }).collect()
+}

@@ -1,0 +1,189 @@
+//! `parvis log`: anyone verifies a published log; who runs the instance sees how
+//! its own fares.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use app::Ctx;
+use app::ambient::{Clock, SystemClock};
+use clap::{Args, Subcommand};
+use ledger::Timestamp;
+use ledger::keys::Keys;
+use ledger::verify::{Progress, Report, Source, Stage, Verifier, parse_objects};
+
+use crate::cli::fetch::{Directory, Web};
+use crate::cli::{Global, bar, open};
+
+/// The public log.
+#[derive(Debug, Subcommand)]
+pub(super) enum Log {
+    /// Read everything that a log publishes, and name what is wrong with it
+    ///
+    /// Needs nothing but what anyone can fetch: no database, no account. Ends
+    /// with 0 when nothing is wrong, with 1 when something is.
+    Verify(Verify),
+    /// Say how our log fares
+    Status,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct Verify {
+    /// The address of a log (https://example.fr/log), or a folder with its files
+    #[arg(value_name = "URL|DIR")]
+    place: String,
+    /// A receipt to hold it against (may be given several times)
+    #[arg(long, value_name = "FILE")]
+    receipt: Vec<PathBuf>,
+    /// A checkpoint that was kept: the log must begin as it did then
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+    /// Keys that were kept, or come from elsewhere, instead of those published
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
+    /// Lines of {"ref","version","parts"} that are public elsewhere
+    #[arg(long, value_name = "FILE")]
+    objects: Option<PathBuf>,
+}
+
+impl Log {
+    pub(super) async fn run(self, global: &Global) -> Result<ExitCode> {
+        match self {
+            Self::Verify(what) => {
+                let runtime = tokio::runtime::Handle::current();
+                tokio::task::spawn_blocking(move || what.run(runtime)).await?
+            }
+            Self::Status => status(global).await,
+        }
+    }
+}
+
+impl Verify {
+    fn run(self, runtime: tokio::runtime::Handle) -> Result<ExitCode> {
+        let source: Box<dyn Source> = if self.place.contains("://") {
+            Box::new(Web::new(&self.place, runtime)?)
+        } else {
+            Box::new(Directory::new(Path::new(&self.place))?)
+        };
+        let mut report = self.once(source.as_ref())?;
+        // A log that is in use may have said why in the meantime.
+        let size = |report: &Report| report.checkpoint.as_ref().map(|head| head.size);
+        if !report.is_clean() && self.place.contains("://") {
+            let again = self.once(source.as_ref())?;
+            if again.is_clean() || size(&again) > size(&report) {
+                report = again;
+            }
+        }
+        show(&report);
+        Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn once(&self, source: &dyn Source) -> Result<Report> {
+        let now = Timestamp::from_micros(SystemClock.now().timestamp_micros());
+        let mut bars = Bars::default();
+        let mut verifier = Verifier::new(source, now).progress(move |progress| bars.at(progress));
+        if let Some(file) = &self.trust {
+            verifier = verifier.trusting(Keys::parse(&read(file)?)?);
+        }
+        if let Some(file) = &self.since {
+            verifier = verifier.since(read(file)?);
+        }
+        if let Some(file) = &self.objects {
+            verifier = verifier.objects(parse_objects(&String::from_utf8(read(file)?)?)?);
+        }
+        for file in &self.receipt {
+            verifier = verifier.receipt(file.display().to_string(), read(file)?);
+        }
+        Ok(verifier.run())
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| format!("reading {}", file.display()))
+}
+
+/// One bar for each stage, gone when the next begins.
+#[derive(Default)]
+struct Bars(Option<(Stage, bar::Bar)>);
+
+impl Bars {
+    fn at(&mut self, progress: Progress) {
+        if self.0.as_ref().is_none_or(|(stage, _)| *stage != progress.stage) {
+            self.end();
+            let things = match progress.stage {
+                Stage::Entries => "entries",
+                Stage::Tiles => "tiles",
+                Stage::Openings => "openings",
+                Stage::Ballots => "counts of votes",
+                Stage::Receipts => "receipts",
+            };
+            self.0 = Some((progress.stage, bar::Bar::new(things)));
+        }
+        if let Some((_, bar)) = &self.0 {
+            bar.at(progress.done, progress.of);
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some((_, bar)) = self.0.take() {
+            bar.end();
+        }
+    }
+}
+
+impl Drop for Bars {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// What is wrong goes where errors go, what was read where results go.
+fn show(report: &Report) {
+    if let Some(head) = &report.checkpoint {
+        println!("log        {}", head.origin);
+        println!("entries    {:>9}  root {}", head.size, head.root);
+    }
+    for (kind, count) in &report.entries {
+        println!("  {kind:<13} {count:>4}");
+    }
+    println!("opened     {:>9}  parts are what was logged", report.opened);
+    for (reason, count) in &report.erased {
+        println!("withdrawn  {count:>9}  parts: {reason}");
+    }
+    println!("recounted  {:>9}  votes", report.recounted);
+    for finding in &report.findings {
+        eprintln!("{finding}");
+    }
+    match report.findings.len() {
+        0 => println!("nothing is wrong"),
+        count => eprintln!("parvis: {count} findings: this log is not what it should be"),
+    }
+}
+
+/// `parvis log status`.
+async fn status(global: &Global) -> Result<ExitCode> {
+    let opened = open::open_existing(open::settings(global, &[])?).await?;
+    let ctx = Ctx::system(&opened.app, "log");
+    let status = app::log::status(&ctx).await?;
+    println!("log        {}", status.origin);
+    println!("key        {}", status.key);
+    println!("entries    {:>9}", status.size);
+    match &status.signed {
+        Some((size, root, at)) => println!("signed     {size:>9}  root {root} at {at}"),
+        None => println!("signed     nothing yet"),
+    }
+    match status.waiting_since {
+        Some(since) => println!("waiting    {:>9}  since {since}", status.waiting),
+        None => println!("waiting            0"),
+    }
+    for (reason, count) in &status.withheld {
+        println!("withdrawn  {count:>9}  parts: {reason}");
+    }
+    let still = status.stands_still();
+    if still {
+        let (here, signed) = (status.size, status.remembered);
+        eprintln!("parvis: {}", app::log::Stopped::Smaller { here, signed });
+    }
+    opened.close().await?;
+    Ok(if still { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

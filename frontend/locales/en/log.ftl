@@ -1,0 +1,57 @@
+### The public log and receipts.
+
+log-title = Public log
+log-lead = Everything published here is entered, in order, in a signed log. Nobody can change it or take a line out unnoticed.
+log-still-title = The log stands still
+log-still = The database holds less than what has been signed: it probably comes from an old backup. Nothing more is signed until this is settled.
+
+log-state = Where the log stands
+log-size = Signed entries
+log-signed = Last signature
+log-root = Fingerprint
+log-nothing-yet = none yet
+log-waiting = Waiting to be entered
+log-since = since
+log-witnesses = Witnesses
+log-no-witness = none yet
+
+log-withdrawn = What can no longer be read
+log-withdrawn-text = The log keeps a fingerprint of texts, never the texts. When a text is hidden, withdrawn or erased, a new entry says why.
+log-none-withdrawn = Everything that was entered can be read.
+log-reason = Reason
+log-parts = Items
+log-reason-moderated = Hidden by moderation
+log-reason-withdrawn = Withdrawn by its author
+log-reason-erased = Erased at the person's request
+
+log-verify = Check it yourself
+log-verify-text = Checking takes neither an account nor trust. It reads what anyone can read, computes every fingerprint again and names what is wrong. There is also a second, independent program in Python.
+log-checkpoint = The last signature
+log-key = The public keys
+log-about-receipts = What a receipt proves
+log-key-note = Keep a copy of the key: with an old copy you need not take our word.
+
+log-limits = What the log does not show
+log-limit-accounts = It does not show whether the operator made false accounts. The number of confirmed accounts stands beside each count.
+log-limit-refused = It does not show what was refused before it was published.
+log-limit-view = By itself it does not show that everyone sees the same log. Compare your copy of the last signature with someone else's.
+log-limit-copies = A text erased here may remain elsewhere, in copies out of our reach.
+
+log-receipt = Download the receipt
+log-receipts-title = What a receipt proves
+log-receipts-lead = A receipt is a small file that you keep. With it you can show later what you published, even if we no longer want it known.
+log-two = Two steps
+log-two-promise = First a promise: we sign that your text will be in the log within the hour. If we do not keep our word, this file shows it.
+log-two-proof = Then a proof: the same link gives a file with your text, its number in the log and the computation that leads to the signature.
+log-proves = What it proves
+log-proves-text = That this very text, to the character, was published under this reference.
+log-proves-when = When we received it, by our clock.
+log-proves-kept = That the log still has it: otherwise the check fails.
+log-proves-not = What it does not prove
+log-proves-not-author = That you are the author: it proves the name shown, not your identity.
+log-proves-not-read = That anyone read it or took it into account. The page “What became of this contribution” says so.
+log-proves-not-shown = That the page still shows it. A text can be hidden, and the log then says why.
+log-vote = And for a vote
+log-vote-text = On request, once votes have been counted, you get what finds your line in the list published at the close. Beware: this file shows how you voted. Give it to nobody who could put you under pressure.
+log-check = Checking it
+log-check-text = Give the address of the log and your file to the program: parvis log verify ADDRESS --receipt FILE.

@@ -1,0 +1,154 @@
+//! The public log's own pages: how it fares and what it cannot show, and what a
+//! receipt is worth.
+
+use domain::Time;
+use leptos::prelude::*;
+
+use crate::cx::Cx;
+use crate::format::Dates;
+use crate::shell::Page;
+use crate::ui;
+
+/// How the log fares.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// Its name.
+    pub origin: String,
+    /// The key that signs it.
+    pub key: String,
+    /// The last signed head: entries, root, when.
+    pub signed: Option<(u64, String, Time)>,
+    /// What has yet to be logged.
+    pub waiting: u64,
+    /// Since when.
+    pub waiting_since: Option<Time>,
+    /// Parts that are not published, by reason.
+    pub withheld: Vec<(String, u64)>,
+    /// Nothing more is signed.
+    pub still: bool,
+}
+
+/// `/log`.
+#[must_use]
+pub fn page(cx: &Cx, it: &View) -> String {
+    Page::new(cx.t("log-title")).describe(cx.t("log-lead")).narrow().show(cx, || {
+        let still = it.still.then(|| {
+            ui::notice("warning", Some(cx.t("log-still-title")), view! { <p>{cx.t("log-still")}</p> }.into_any())
+        });
+        view! {
+            <header class="page-head"><h1>{cx.t("log-title")}</h1><p class="lead">{cx.t("log-lead")}</p></header>
+            {still}
+            {ui::section("log-state", cx.t("log-state"), state(cx, it))}
+            {ui::section("log-withdrawn", cx.t("log-withdrawn"), withdrawn(cx, it))}
+            {ui::section("log-verify", cx.t("log-verify"), verify(cx, it))}
+            {ui::section("log-limits", cx.t("log-limits"), limits(cx))}
+        }
+        .into_any()
+    })
+}
+
+fn number(cx: &Cx, number: u64) -> String {
+    cx.number(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn state(cx: &Cx, it: &View) -> AnyView {
+    let dates = Dates::of_site(cx);
+    let mut lines = Vec::new();
+    match &it.signed {
+        Some((size, root, at)) => {
+            lines.push(ui::fact(cx.t("log-size"), number(cx, *size).into_any()));
+            lines.push(ui::fact(cx.t("log-signed"), dates.moment_view(*at)));
+            lines.push(ui::fact(cx.t("log-root"), view! { <code>{root.clone()}</code> }.into_any()));
+        }
+        None => lines.push(ui::fact(cx.t("log-signed"), cx.t("log-nothing-yet").into_any())),
+    }
+    let waiting = match it.waiting_since {
+        Some(since) => {
+            view! { {number(cx, it.waiting)} " · " {cx.t("log-since")} " " {dates.moment_view(since)} }.into_any()
+        }
+        None => number(cx, 0).into_any(),
+    };
+    lines.push(ui::fact(cx.t("log-waiting"), waiting));
+    lines.push(ui::fact(cx.t("log-witnesses"), cx.t("log-no-witness").into_any()));
+    ui::facts(lines)
+}
+
+fn withdrawn(cx: &Cx, it: &View) -> AnyView {
+    let explained = view! { <p>{cx.t("log-withdrawn-text")}</p> };
+    if it.withheld.is_empty() {
+        return view! { {explained} <p>{cx.t("log-none-withdrawn")}</p> }.into_any();
+    }
+    let rows = it.withheld.iter().map(|(reason, count)| {
+        let reason = match reason.as_str() {
+            "moderated" => cx.t("log-reason-moderated"),
+            "withdrawn" => cx.t("log-reason-withdrawn"),
+            "erased" | "account_erased" => cx.t("log-reason-erased"),
+            other => other.to_owned(),
+        };
+        view! { <tr><td>{reason}</td><td>{number(cx, *count)}</td></tr> }.into_any()
+    });
+    let head = vec![cx.t("log-reason"), cx.t("log-parts")];
+    view! { {explained} {ui::table(cx.t("log-withdrawn"), head, rows.collect())} }.into_any()
+}
+
+fn verify(cx: &Cx, it: &View) -> AnyView {
+    let command = format!("parvis log verify {}/log", cx.site.public_url);
+    let checkpoint =
+        it.signed.as_ref().map(|_| view! { <li><a href="/log/checkpoint">{cx.t("log-checkpoint")}</a></li> });
+    view! {
+        <p>{cx.t("log-verify-text")}</p>
+        <pre><code>{command}</code></pre>
+        <ul class="links">
+            {checkpoint}
+            <li><a href="/log/key">{cx.t("log-key")}</a></li>
+            <li><a href="/log/receipts">{cx.t("log-about-receipts")}</a></li>
+        </ul>
+        <p class="small soft">{cx.t("log-key-note")} " " <code>{it.key.clone()}</code></p>
+    }
+    .into_any()
+}
+
+fn limits(cx: &Cx) -> AnyView {
+    view! {
+        <ul>
+            <li>{cx.t("log-limit-accounts")}</li>
+            <li>{cx.t("log-limit-refused")}</li>
+            <li>{cx.t("log-limit-view")}</li>
+            <li>{cx.t("log-limit-copies")}</li>
+        </ul>
+    }
+    .into_any()
+}
+
+/// `/log/receipts`.
+#[must_use]
+pub fn receipts(cx: &Cx) -> String {
+    Page::new(cx.t("log-receipts-title")).crumb(cx.t("log-title"), "/log").narrow().show(cx, || {
+        let proves = view! {
+            <ul>
+                <li>{cx.t("log-proves-text")}</li>
+                <li>{cx.t("log-proves-when")}</li>
+                <li>{cx.t("log-proves-kept")}</li>
+            </ul>
+        };
+        let proves_not = view! {
+            <ul>
+                <li>{cx.t("log-proves-not-author")}</li>
+                <li>{cx.t("log-proves-not-read")}</li>
+                <li>{cx.t("log-proves-not-shown")}</li>
+            </ul>
+        };
+        view! {
+            <header class="page-head">
+                <h1>{cx.t("log-receipts-title")}</h1>
+                <p class="lead">{cx.t("log-receipts-lead")}</p>
+            </header>
+            {ui::section("receipts-two", cx.t("log-two"), view! { <p>{cx.t("log-two-promise")}</p><p>{cx.t("log-two-proof")}</p> }.into_any())}
+            {ui::section("receipts-yes", cx.t("log-proves"), proves.into_any())}
+            {ui::section("receipts-no", cx.t("log-proves-not"), proves_not.into_any())}
+            {ui::section("receipts-vote", cx.t("log-vote"), view! { <p>{cx.t("log-vote-text")}</p> }.into_any())}
+            {ui::section("receipts-check", cx.t("log-check"), view! { <p>{cx.t("log-check-text")}</p> }.into_any())}
+        }
+        .into_any()
+    })
+}
