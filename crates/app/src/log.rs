@@ -17,6 +17,7 @@ mod keys;
 mod known;
 mod publish;
 mod receipt;
+mod said;
 mod sequence;
 mod served;
 mod store;

@@ -8,7 +8,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::Time;
 use domain::lineage::ObjectKind;
-use domain::moderation::Visibility;
 use entities::{act, log_opening, outbox, version};
 use ledger::commitment::Opening;
 use ledger::entry::{Act, Entry, Event, Fact, Imported, Link, PartChange, Target, Version};
@@ -16,18 +15,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::known::{Known, id_in, text_in};
+use super::said::{ERASED, MODERATED, WITHDRAWN, fact, withheld};
 use super::{kept, ours, stamp};
 use crate::ctx::Ctx;
 use crate::error::Result;
 
-/// The reason code of words that a moderator hid.
-const MODERATED: &str = "moderated";
-/// That of words that their author took back.
-const WITHDRAWN: &str = "withdrawn";
-/// That of what was erased.
-const ERASED: &str = "erased";
-/// Bytes of the longest fact.
-const FACT: usize = 200;
 /// Entries after which no further row is begun: a transaction stays within 256.
 const ENOUGH: usize = 192;
 /// Acts whose subject and reason are public by nature; the others name people,
@@ -60,17 +52,6 @@ impl Batch {
         self.entries.push(entry.encode().map_err(ours)?);
         Ok(number)
     }
-}
-
-/// What an object says in a version.
-#[derive(Default)]
-struct Said {
-    parts: Vec<(&'static str, Value)>,
-    facts: BTreeMap<String, Fact>,
-    /// Why its text cannot be read.
-    withheld: Option<&'static str>,
-    /// Where it comes from.
-    source: Option<String>,
 }
 
 /// Builds a batch after `base` entries out of as many rows as fit.
@@ -141,7 +122,7 @@ impl Builder<'_> {
         }
         links.sort();
         links.dedup();
-        let said = self.said(row)?;
+        let said = self.known.said(row);
         let imported =
             said.source.as_deref().map(|source| Imported { claimed_at: stamp(row.at), source: code(source) });
         let (commitments, openings) = self.commit(&said.parts, Some(row))?;
@@ -179,90 +160,6 @@ impl Builder<'_> {
         row.is_none_or(|commitment| commitment.published_at.is_none())
     }
 
-    fn said(&self, row: &version::Model) -> Result<Said> {
-        match ObjectKind::parse(&row.kind) {
-            Some(ObjectKind::Proposal) => Ok(self.proposal(row)),
-            Some(ObjectKind::Comment) => Ok(self.comment(row)),
-            Some(ObjectKind::Commitment) => Ok(self.commitment(row)),
-            Some(ObjectKind::Decision) => Ok(self.decision(row)),
-            Some(ObjectKind::Milestone) => Ok(self.milestone(row)),
-            None => Ok(Said::default()),
-        }
-    }
-
-    fn proposal(&self, row: &version::Model) -> Said {
-        let Some(object) = self.known.proposals.get(&row.object_id) else { return Said::default() };
-        let source = object.source.clone();
-        let Some(words) = self.known.proposal_revisions.get(&row.id) else { return taken_back(source) };
-        let theme = words.theme_id.and_then(|id| self.known.themes.get(&id)).cloned().unwrap_or_default();
-        let text = super::receipt::proposal_text(object, words, &theme);
-        Said {
-            parts: vec![("text", text), ("author", self.author(object.account_id, object.organisation_id))],
-            facts: BTreeMap::new(),
-            withheld: withheld(&object.visibility, &words.visibility),
-            source,
-        }
-    }
-
-    fn comment(&self, row: &version::Model) -> Said {
-        let Some(object) = self.known.comments.get(&row.object_id) else { return Said::default() };
-        let source = object.source.clone();
-        let Some(words) = self.known.comment_revisions.get(&row.id) else { return taken_back(source) };
-        let text = super::receipt::comment_text(object, words);
-        Said {
-            parts: vec![("text", text), ("author", self.author(object.account_id, object.organisation_id))],
-            facts: BTreeMap::new(),
-            withheld: withheld(&object.visibility, &words.visibility),
-            source,
-        }
-    }
-
-    /// The words of a draft stay where they are; that there was one is a fact.
-    fn commitment(&self, row: &version::Model) -> Said {
-        let Some(object) = self.known.commitments.get(&row.object_id) else { return Said::default() };
-        let lead = self.known.organisations.get(&object.lead_id).cloned().unwrap_or_default();
-        let mut said = Said::default();
-        said.facts.insert("lead".to_owned(), fact(&lead));
-        match self.known.commitment_revisions.get(&row.id) {
-            Some(words) if object.published_at.is_some_and(|published| words.at >= published) => {
-                let text = json!({
-                    "title": words.title, "problem": words.problem, "text": words.body, "lang": object.lang,
-                });
-                said.parts.push(("text", text));
-            }
-            _ => {
-                said.facts.insert("draft".to_owned(), Fact::Flag(true));
-            }
-        }
-        said
-    }
-
-    /// Role and administration are public, the name is not.
-    fn decision(&self, row: &version::Model) -> Said {
-        let Some(object) = self.known.decisions.get(&row.id) else { return Said::default() };
-        let text = json!({ "rule": object.rule, "reason": object.reason, "lang": object.lang });
-        let mut said = Said { parts: vec![("text", text)], ..Said::default() };
-        said.facts.insert("decision".to_owned(), fact(&object.kind));
-        said.facts.insert("outcome".to_owned(), fact(&object.outcome));
-        said.facts.insert("role".to_owned(), fact(&object.role));
-        if let Some(slug) = object.organisation_id.and_then(|id| self.known.organisations.get(&id)) {
-            said.facts.insert("organisation".to_owned(), fact(slug));
-        }
-        let process = self.known.processes.get(&object.process_id);
-        said.source = process.and_then(|process| process.source.clone());
-        said
-    }
-
-    fn milestone(&self, row: &version::Model) -> Said {
-        let Some(object) = self.known.milestones.get(&row.object_id) else { return Said::default() };
-        let text = json!({ "title": object.title, "due": object.due.to_string() });
-        Said { parts: vec![("text", text)], ..Said::default() }
-    }
-
-    fn author(&self, account: Uuid, organisation: Option<Uuid>) -> Value {
-        super::receipt::author(&self.known.authors.author(account, organisation))
-    }
-
     /// What another platform counted, and the documents put forward there.
     fn imported(&mut self, row: &outbox::Model) -> Result<()> {
         match text_in(row, "kind") {
@@ -283,7 +180,7 @@ impl Builder<'_> {
                         "title": source.title, "link": source.link, "category": source.category,
                         "body": source.body, "format": source.format,
                     });
-                    [("text", text), ("author", self.author(source.account_id, None))]
+                    [("text", text), ("author", self.known.author(source.account_id, None))]
                 });
                 let hidden = source.and_then(|source| withheld(&source.visibility, "public"));
                 self.about(
@@ -350,7 +247,7 @@ impl Builder<'_> {
             for opening in self.known.openings.get(&object).cloned().unwrap_or_default() {
                 let version = opening.version_id.and_then(|id| self.known.versions.get(&id));
                 let Some(version) = version.filter(|_| opening.part == "text") else { continue };
-                let wanted = self.said(version)?.withheld;
+                let wanted = self.known.said(version).withheld;
                 let said = opening.withheld.clone().filter(|_| opening.explained_by.is_some());
                 match (wanted, said) {
                     (Some(wanted), said) if said.as_deref() != Some(wanted) => {
@@ -481,28 +378,6 @@ impl Builder<'_> {
 
 fn target(row: &version::Model) -> Target {
     Target { reference: row.reference.clone(), version: u32::try_from(row.number).unwrap_or_default() }
-}
-
-/// A version that only says that its object was taken back.
-fn taken_back(source: Option<String>) -> Said {
-    let facts = BTreeMap::from([("withdrawn".to_owned(), Fact::Flag(true))]);
-    Said { facts, source, ..Said::default() }
-}
-
-/// Why words cannot be read: the object is out of sight, or this revision is.
-pub(super) fn withheld(object: &str, revision: &str) -> Option<&'static str> {
-    let hidden = [object, revision].into_iter().find(|word| *word != Visibility::Public.as_str())?;
-    Some(match Visibility::parse(hidden) {
-        Some(Visibility::Withdrawn) => WITHDRAWN,
-        Some(Visibility::Erased) => ERASED,
-        _ => MODERATED,
-    })
-}
-
-/// A text short enough for a fact.
-fn fact(text: &str) -> Fact {
-    let end = (0..=text.len().min(FACT)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-    Fact::Text(text.get(..end).unwrap_or_default().to_owned())
 }
 
 /// A word as the codes of the log are written.

@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use db::WriteTx;
 use domain::author::Author;
+use domain::id::ProcessId;
 use domain::lineage::ObjectKind;
 use domain::moderation::Visibility;
 use entities::{
@@ -110,9 +111,14 @@ pub(super) fn salt_of(row: &log_salt::Model, part: &str) -> Option<[u8; 32]> {
     STANDARD.decode(text).ok()?.try_into().ok()
 }
 
-async fn last_version(connection: &impl ConnectionTrait, reference: &str) -> Result<version::Model> {
+/// The last version of something in a process that the one who asks may see.
+async fn last_version(ctx: &Ctx, reference: &str) -> Result<version::Model> {
     let rows = version::Entity::find().filter(version::Column::Reference.eq(reference));
-    rows.order_by_desc(version::Column::Number).one(connection).await?.ok_or(Error::NotFound)
+    let last = rows.order_by_desc(version::Column::Number).one(ctx.db().read()).await?.ok_or(Error::NotFound)?;
+    if let Some(process) = last.process_id {
+        crate::process::require_visible(ctx, ProcessId(process)).await?;
+    }
+    Ok(last)
 }
 
 /// The receipt of a contribution, in its last version: the proof when the signed
@@ -122,7 +128,7 @@ async fn last_version(connection: &impl ConnectionTrait, reference: &str) -> Res
 /// [`Error::NotFound`] for what is not a contribution that can be read.
 pub async fn promise(ctx: &Ctx, reference: &str) -> Result<Given> {
     let connection = ctx.db().read();
-    let of = last_version(connection, reference).await?;
+    let of = last_version(ctx, reference).await?;
     if let Some(given) = proof(ctx, &of).await? {
         return Ok(given);
     }
@@ -213,7 +219,7 @@ pub async fn proof(ctx: &Ctx, of: &version::Model) -> Result<Option<Given>> {
 pub async fn vote_receipt(ctx: &Ctx, reference: &str) -> Result<Given> {
     let account = ctx.account()?;
     let connection = ctx.db().read();
-    let of = last_version(connection, reference).await?;
+    let of = last_version(ctx, reference).await?;
     let row = vote::Entity::find()
         .filter(vote::Column::ObjectId.eq(of.object_id))
         .filter(vote::Column::AccountId.eq(account.0))

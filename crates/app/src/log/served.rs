@@ -13,8 +13,8 @@ use ledger::commitment::{Opening, Openings};
 use ledger::tile::Tile;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::build::withheld;
 use super::keys::signer;
+use super::said::withheld;
 use super::{kept, read, store};
 use crate::ctx::Ctx;
 use crate::error::Result;

@@ -2,8 +2,7 @@
 //! nothing that was signed is ever contradicted.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::ambient::SystemRandom;
@@ -17,82 +16,13 @@ use domain::vote::Choice;
 use entities::{log_checkpoint, log_head, log_opening, log_version, outbox, version};
 use ledger::Timestamp;
 use ledger::commitment::Openings;
-use ledger::entry::{Entry, Event};
-use ledger::tile::{self, Row, decode_entries};
-use ledger::verify::{Report, Source, Verifier};
+use ledger::entry::Event;
+use ledger::verify::Report;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use testkit::{SLUG, TestApp, db_test};
 
 use crate::import::{request, run};
-
-/// What anyone can fetch of a log.
-#[derive(Default)]
-struct Published(BTreeMap<String, Vec<u8>>);
-
-impl Source for Published {
-    fn read(&self, path: &str) -> std::io::Result<Option<Vec<u8>>> {
-        Ok(self.0.get(path).cloned())
-    }
-}
-
-impl Published {
-    /// Fetches everything.
-    async fn of(ctx: &Ctx) -> Self {
-        let mut files = BTreeMap::new();
-        let signer = log::signer(&ctx.app).expect("keys");
-        files.insert("key".to_owned(), signer.keys().to_string().into_bytes());
-        let note = log::checkpoint(ctx).await.expect("read").expect("a head");
-        let size = note.lines().nth(1).and_then(|size| size.parse().ok()).expect("a size");
-        files.insert("checkpoint".to_owned(), note.into_bytes());
-        for tile in tile::all(size) {
-            files.insert(tile.path(), found(log::tile(ctx, &tile.path()).await.expect("read")).expect("a tile"));
-        }
-        for index in 0..size {
-            if let Some(bytes) = found(log::openings(ctx, index).await.expect("read")) {
-                files.insert(Openings::path(index), bytes);
-            }
-            if let Some(bytes) = found(log::ballots(ctx, index).await.expect("read")) {
-                files.insert(format!("ballots/{index}"), bytes);
-            }
-        }
-        Self(files)
-    }
-
-    fn entries(&self) -> Vec<Entry> {
-        let bundles = self.0.iter().filter(|(path, _)| path.starts_with("tile/entries/"));
-        let mut bundles: Vec<_> =
-            bundles.map(|(path, bytes)| (tile::Tile::parse(path).expect("a path"), bytes)).collect();
-        bundles.sort_by_key(|(tile, _)| tile.index);
-        let entries = bundles.iter().flat_map(|(tile, bytes)| {
-            assert_eq!(tile.row, Row::Entries);
-            decode_entries(bytes, tile.width).expect("entries")
-        });
-        entries.map(|bytes| Entry::parse(bytes).expect("an entry")).collect()
-    }
-
-    fn verify(&self, t: &TestApp, receipts: &[&str]) -> Report {
-        let now = Timestamp::from_micros(t.clock_now().timestamp_micros());
-        let receipts = receipts.iter().enumerate();
-        receipts.fold(Verifier::new(self, now), |verifier, (n, text)| verifier.receipt(n.to_string(), *text)).run()
-    }
-
-    /// Writes the files, for other verifiers.
-    fn write(&self, folder: &Path) {
-        for (path, bytes) in &self.0 {
-            let file = folder.join(path);
-            std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
-            std::fs::write(file, bytes).expect("written");
-        }
-    }
-}
-
-fn found(served: Served) -> Option<Vec<u8>> {
-    match served {
-        Served::Found(bytes) => Some(bytes),
-        Served::Missing => None,
-        Served::NotYet => panic!("not explained yet"),
-    }
-}
+use crate::published::{Published, python_agrees};
 
 /// Sequences, fetches everything, and finds nothing wrong with it.
 async fn clean(t: &TestApp) -> (Published, Report) {
@@ -218,9 +148,9 @@ db_test! {
             text: "La direction publie le code et une explication.".into(),
             lead: "numerique".into(),
             sources: vec![source],
-            milestones: vec![MilestoneWords { title: "Inventaire".into(), due: "2027-12-31".into() }],
+            milestones: vec![MilestoneWords { title: "Inventaire".into(), due: "2027-12-31".into(), ..MilestoneWords::default() }],
         };
-        let reference = commitment::create(&omar, SLUG, &words).await.expect("drafted");
+        let (reference, _) = commitment::create(&omar, SLUG, &words, None).await.expect("drafted");
         let (published, _) = clean(t).await;
         let about = |published: &Published| published.0.values().filter(|bytes| String::from_utf8_lossy(bytes).contains(reference.as_str())).count();
         assert_eq!(about(&published), 0);
@@ -418,20 +348,4 @@ async fn entry_of(t: &TestApp, reference: &str, number: i32) -> u64 {
     let row = versions.filter(version::Column::Number.eq(number)).one(connection).await.expect("read").expect("there");
     let logged = log_version::Entity::find_by_id(row.id).one(connection).await.expect("read").expect("logged");
     u64::try_from(logged.entry).expect("a number")
-}
-
-/// The verifier in Python, on the same files.
-fn python_agrees(t: &TestApp, published: &Published) {
-    let there = Command::new("python3").args(["-c", "import cryptography"]).output();
-    if !there.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: python3 with the package cryptography is not there");
-        return;
-    }
-    let folder = t.database.folder().join("published");
-    let _ = std::fs::remove_dir_all(&folder);
-    published.write(&folder);
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ledger/verify.py");
-    let output = Command::new("python3").arg(script).arg(&folder).output().expect("it starts");
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{said}");
 }

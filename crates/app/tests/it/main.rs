@@ -23,6 +23,7 @@ mod people;
 mod phase;
 mod process_setup;
 mod proposal;
+mod published;
 mod recount;
 mod republique;
 mod reset;
