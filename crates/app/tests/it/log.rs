@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use app::ambient::SystemRandom;
 use app::log::{self, Served, Stopped};
-use app::{App, Ctx, comment, commitment, demo, moderation, phase, proposal, vote};
+use app::{App, Ctx, comment, commitment, demo, moderation, phase, proposal, triage, vote};
 use chrono::TimeDelta;
 use domain::commitment::{MilestoneWords, Words};
 use domain::id::VersionId;
@@ -142,6 +142,8 @@ db_test! {
         let camille = t.participant("Camille").await;
         let omar = t.in_organisation("Omar", Role::Owner, administration).await;
         let source = t.proposal(&camille, "Publier les algorithmes publics").await;
+        let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
+        triage::answer(&ines, &source, "retained", "Cette idée répond au besoin.").await.expect("answered");
         let words = Words {
             title: "Ouvrir les algorithmes publics".into(),
             problem: "Les décisions automatisées ne sont pas expliquées.".into(),
