@@ -143,7 +143,7 @@ db_test! {
         let omar = t.in_organisation("Omar", Role::Owner, administration).await;
         let source = t.proposal(&camille, "Publier les algorithmes publics").await;
         let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
-        triage::answer(&ines, &source, "retained", "Cette idée répond au besoin.").await.expect("answered");
+        triage::answer(&ines, &source, &triage::NewAnswer::of("retained", "Cette idée répond au besoin.")).await.expect("answered");
         let words = Words {
             title: "Ouvrir les algorithmes publics".into(),
             problem: "Les décisions automatisées ne sont pas expliquées.".into(),
