@@ -281,7 +281,7 @@ db_test! {
         let error = log::tick(&old.system()).await.expect_err("a fork");
         assert!(matches!(stopped(error), Stopped::Fork { .. }));
         assert_eq!(log::checkpoint(&old.system()).await.expect("read"), None);
-        assert_eq!(std::fs::read_to_string(&log_state(t)).expect("the state"), signed);
+        assert_eq!(std::fs::read_to_string(log_state(t)).expect("the state"), signed);
     }
 
     async fn votes_are_counted_from_ten_on_and_published_at_the_close(t) {
