@@ -190,9 +190,11 @@ pub struct Security {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Log {
-    /// The keys of the public log, outside of the database and its backups.
+    /// The keys of the public log, outside of the database and its backups; beside the
+    /// database when empty.
     pub key_file: String,
-    /// What the public log last signed, outside of the database and its backups.
+    /// What the public log last signed, outside of the database and its backups; beside
+    /// the database when empty.
     pub state_file: String,
     /// The name of the public log; made from the public address when empty.
     pub origin: String,

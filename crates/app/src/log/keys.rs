@@ -51,7 +51,7 @@ pub fn signer(app: &Arc<App>) -> Result<Arc<Signer>> {
 impl Signer {
     fn load(app: &Arc<App>) -> anyhow::Result<Self> {
         let settings = &app.settings.log;
-        let file = Path::new(&settings.key_file);
+        let file = &place(app, &settings.key_file, "key");
         if !file.exists() {
             make(app, file).with_context(|| format!("log.key_file: making {}", file.display()))?;
         }
@@ -68,7 +68,7 @@ impl Signer {
         );
         let ctx = Ctx::system(app, "log");
         let holder = ctx.id(ctx.now());
-        let state = PathBuf::from(&settings.state_file);
+        let state = place(app, &settings.state_file, "state");
         Ok(Self { log, receipt, state, holder, counted_at: AtomicI64::new(i64::MIN) })
     }
 
@@ -132,6 +132,16 @@ impl Signer {
         fs::rename(&new, &self.state)?;
         File::open(folder)?.sync_all()?;
         Ok(Signed { head: head.clone(), note })
+    }
+}
+
+/// Where a file of the log is, when nothing is set: beside an SQLite database, under
+/// its name, so that another database is another log; in `var` for PostgreSQL.
+fn place(app: &Arc<App>, set: &str, kind: &str) -> PathBuf {
+    match db::dialect::sqlite_path(&app.settings.database.url) {
+        _ if !set.is_empty() => PathBuf::from(set),
+        Some(database) => PathBuf::from(format!("{database}.log.{kind}")),
+        None => PathBuf::from(format!("var/log.{kind}")),
     }
 }
 
