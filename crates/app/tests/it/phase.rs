@@ -1,9 +1,12 @@
 //! Closing: an act, once, after the last write begun in time.
 
-use app::phase;
+use app::comment::{self, NewComment};
+use app::{Error, phase, proposal, vote};
 use chrono::TimeDelta;
 use domain::id::PhaseId;
 use domain::phase::PhaseKind;
+use domain::refusal::Refusal;
+use domain::vote::Choice;
 use entities::{job, outbox};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use testkit::{TestApp, db_test};
@@ -39,6 +42,29 @@ db_test! {
         let told = outbox::Entity::find().filter(outbox::Column::Topic.eq("phase.close")).all(t.app.db.read()).await.expect("asked");
         assert_eq!(told.len(), 1);
         assert_eq!(ideation(t).await.closed_at, Some(end + TimeDelta::seconds(30)));
+    }
+
+    async fn votes_and_comments_stop_at_the_exact_instant(t) {
+        t.process().await;
+        let (camille, dominique) = (t.participant("Camille").await, t.participant("Dominique").await);
+        let reference = t.proposal(&camille, "Publier les algorithmes publics").await;
+        let end = testkit::noon() + TimeDelta::days(9);
+        t.clock.set(end - TimeDelta::milliseconds(1));
+        vote::cast(&dominique, &reference, Some(Choice::Agree)).await.expect("in time");
+        t.comment(&dominique, &reference, "À la dernière milliseconde.").await;
+        for late in [TimeDelta::zero(), TimeDelta::milliseconds(1)] {
+            t.clock.set(end + late);
+            for (who, choice) in [(&camille, Some(Choice::Agree)), (&dominique, Some(Choice::Disagree)), (&dominique, None)] {
+                let refused = vote::cast(who, &reference, choice).await;
+                assert!(matches!(refused, Err(Error::Refused(Refusal::PhaseClosed))), "{refused:?}");
+            }
+            let new = NewComment { body: "Trop tard.".into(), stance: "for".into(), ..NewComment::default() };
+            let refused = comment::publish(&camille, &reference, &new).await;
+            assert!(matches!(refused, Err(Error::Refused(Refusal::PhaseClosed))), "{refused:?}");
+        }
+        let card = proposal::show(&t.visitor(), &reference).await.expect("shown").card;
+        let cast = card.tally.expect("live").cast;
+        assert_eq!((cast.agree, cast.total(), card.comments_count), (1, 1, 1), "nothing half done");
     }
 
     async fn another_end_is_another_closing(t) {
