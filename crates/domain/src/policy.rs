@@ -1,9 +1,11 @@
 //! Who may do what: the whole policy in one pure, exhaustive match.
 //!
 //! A right is a cell of *role × scope × action*: the answer is one of [`Cell`].
-//! Writes take a [`Permit`], which only [`permit`] can make, so a forgotten
-//! check does not compile. Whether a phase is open is not a right: it is a
-//! gate, checked by the use case, and refused with another answer.
+//! Every use case asks [`permit`] before it writes. The act of a member of staff
+//! cannot be recorded without the [`Permit`] that only it makes; what participants
+//! write has no such lock, and is held by the tests that walk every route as every
+//! persona. Whether a phase is open is not a right: it is a gate, checked by the
+//! use case, and refused with another answer.
 //!
 //! To add an action: add a variant, then follow the compiler; the snapshot
 //! `policy.snap` changes by one line, which is what reviewers read.
