@@ -10,8 +10,9 @@ one line per finding, and exits 1 if there is one. It was written from the page 
 the crate `ledger` (src/lib.rs), which describes every file. --trust names keys
 kept from elsewhere; --since a checkpoint kept from before; --receipt a promise, a
 .tlog-proof or the receipt of a vote; --objects lines of {"ref","version","parts"}
-that are public elsewhere. --without CHECK leaves out a check, to show what for it
-is there.
+that are public elsewhere, besides those that the platform lists itself. --log-only
+leaves the latter out; --without CHECK leaves out a check, to show what for it is
+there.
 """
 import argparse, base64, collections, datetime, hashlib, json, os, re, sys, time, unicodedata
 import urllib.error, urllib.request
@@ -312,6 +313,30 @@ def read_openings(data):
     return read_parts(value["parts"])
 
 
+def read_scope(data):
+    value = read_json(data)
+    need(isinstance(value, dict) and value.get("v") == 1 and isinstance(value.get("processes"), list), "not processes")
+    return set(value["processes"])
+
+
+def read_shown(data):
+    """Lines of what the platform shows."""
+    lines = []
+    for line in utf8(data).split("\n"):
+        if not line:
+            continue
+        shown = read_json(line.encode(), exact=False)
+        need(isinstance(shown, dict) and is_reference(shown.get("ref")), "no ref")
+        if "result" in shown:
+            need(map_of(is_count, empty=True)(shown["result"]), "not a result")
+        else:
+            need(is_version(shown.get("version")) and ("since" not in shown or is_time(shown["since"])), "not a version")
+            need(all(isinstance(shown.get(name, {}), dict) for name in ("parts", "facts")), "not parts")
+            need(all(map(is_fact, shown.get("facts", {}).values())), "not facts")
+        lines.append(shown)
+    return lines
+
+
 def commitment(part, salt, value):
     return sha(b"parvis.commitment.v1\n", part.encode(), b"\n", salt, canonical(value).encode())
 
@@ -368,9 +393,11 @@ class Source:
 
 
 class Verifier:
-    def __init__(self, source, now, without=()):
+    def __init__(self, source, now, without=(), pages=True, archive=False):
         self.source, self.now, self.without = source, now, set(without)
+        self.pages, self.archive, self.scope = pages, archive, None
         self.findings, self.erased, self.entries = [], collections.Counter(), []
+        self.opened, self.shown, self.by_number = {}, set(), {}
 
     def found(self, check, code, index, path, why=""):
         if check not in self.without:
@@ -403,6 +430,8 @@ class Verifier:
         self.check_signature("checkpoint", note, head)
         self.check_witnesses(note)
         self.head, self.leaves = head, []
+        if self.archive:
+            self.scope = self.parse(read_scope, self.read("scope", must=False), "scope")
         self.walk()
         if len(self.leaves) == head.size:
             if (root := root_of(self.leaves)) != head.root:
@@ -522,6 +551,7 @@ class Verifier:
 
     def index_entries(self):
         self.versions, links = {}, []
+        self.by_number = dict(self.entries)
         for number, entry in self.entries:
             if entry["type"] == "version":
                 links += [(number, (link["ref"], link["version"])) for link in entry.get("links", ())]
@@ -546,9 +576,11 @@ class Verifier:
                 last[key] = entry["reason"] if erases else None
             else:
                 self.found("erasures", "erases-nothing", number, "entries", f"{key[1]} of entry {key[0]}")
-        if {"openings", "absences", "erasures"} <= self.without:
+        if {"openings", "absences", "erasures", "objects", "shown"} <= self.without:
             return
         for number, commitments in parts.items():
+            if self.elsewhere(number):
+                continue
             path, before = f"openings/{number}.json", len(self.findings)
             openings = self.parse(read_openings, self.read(path, number, must=False), path, number)
             if openings is None and len(self.findings) > before:
@@ -557,6 +589,7 @@ class Verifier:
                 if part not in commitments:
                     self.found("openings", "unknown-part", number, path, part)
                     continue
+                self.opened[number, part] = canonical(opening[1])
                 if not opens(part, opening, commitments[part]):
                     self.found("openings", "opening", number, path, f"{part} is not what was logged")
                 if last.get((number, part)):
@@ -576,7 +609,7 @@ class Verifier:
             if votes["leaves"] > votes["accounts"]:
                 self.found("accounts", "more-votes-than-accounts", number, "entries", f"{votes['leaves']} > {votes['accounts']}")
             path = f"ballots/{number}"
-            lines = self.parse(read_ballots, self.read(path, number), path, number) if votes["closing"] else None
+            lines = self.parse(read_ballots, self.read(path, number), path, number) if votes["closing"] and not self.elsewhere(number) else None
             if lines is None:
                 continue
             if len(lines) != votes["leaves"]:
@@ -669,19 +702,56 @@ class Verifier:
         if not counted:
             self.found("votes", "vote-not-counted", closes[-1], name, vote["ref"])
 
+    # What the platform shows
+
+    def elsewhere(self, number):
+        return self.scope is not None and self.by_number[number].get("process") not in self.scope
+
+    def read_objects(self):
+        """Files of lines, from number 0, until there is none."""
+        objects, number = [], 0
+        while True:
+            path = f"objects/{number}.jsonl"
+            before = len(self.findings)
+            data = self.read(path, must=number == 0)
+            lines = self.parse(read_shown, data, path)
+            if lines is None:
+                return objects, len(self.findings) == before
+            objects, number = objects + lines, number + 1
+
     def check_objects(self, objects):
         for shown in objects:
-            number = self.versions.get((shown["ref"], shown["version"]))
-            if number is None:
+            self.check_shown(shown)
+        if not self.pages or {"objects", "shown", "results"} <= self.without:
+            return
+        objects, whole = self.read_objects()
+        self.shown = set()
+        for shown in objects:
+            self.check_shown(shown)
+        for target, number in self.versions.items() if whole else ():
+            if (number, "text") in self.opened and (number, "text") not in self.shown:
+                self.found("shown", "not-shown", number, f"openings/{number}.json", f"{target}: nothing says why")
+
+    def check_shown(self, shown):
+        if "result" in shown:
+            closes = [(n, e) for n, e in self.entries if e["type"] == "votes" and e["closing"] and e["ref"] == shown["ref"]]
+            counted = {choice: count for choice, count in shown["result"].items() if count}
+            if closes and counted != {choice: count for choice, count in closes[-1][1]["tally"].items() if count}:
+                self.found("results", "result-shown", closes[-1][0], "entries", f"{shown['ref']}: shown {counted}")
+            return
+        number = self.versions.get((shown["ref"], shown["version"]))
+        if number is None:
+            if "since" not in shown or microseconds(shown["since"]) + 3_600_000_000 < self.now:
                 self.found("objects", "unlogged", None, "objects", f"{shown['ref']}, version {shown['version']}")
-                continue
-            try:
-                openings = read_openings(self.source.read(f"openings/{number}.json") or b"")
-            except (Malformed, OSError):
-                openings = {}
-            for part, value in (shown.get("parts") or {}).items():
-                if part not in openings or canonical(openings[part][1]) != canonical(value):
-                    self.found("objects", "shown-otherwise", number, f"openings/{number}.json", part)
+            return
+        for part, value in (shown.get("parts") or {}).items():
+            self.shown.add((number, part))
+            if self.opened.get((number, part)) != canonical(value):
+                self.found("objects", "shown-otherwise", number, f"openings/{number}.json", part)
+        facts = self.by_number[number].get("facts", {})
+        for name, value in (shown.get("facts") or {}).items():
+            if name not in facts or canonical(facts[name]) != canonical(value):
+                self.found("objects", "shown-otherwise", number, "entries", name)
 
 
 def file_of(path):
@@ -696,11 +766,13 @@ def main():
     options.add_argument("--since", help="a checkpoint kept from before")
     options.add_argument("--receipt", action="append", default=[], help="a promise, a .tlog-proof, or the receipt of a vote")
     options.add_argument("--objects", help="what is public elsewhere, a line of JSON each")
+    options.add_argument("--log-only", action="store_true", help="without the list of what the platform shows")
     options.add_argument("--now", help="the time, YYYY-MM-DDTHH:MM:SS.ffffffZ")
     options.add_argument("--without", action="append", default=[], metavar="CHECK", help="leaves out a check")
     asked = options.parse_args()
     now = microseconds(asked.now) if asked.now else time.time_ns() // 1000
-    verifier = Verifier(Source(asked.log), now, asked.without)
+    source = Source(asked.log)
+    verifier = Verifier(source, now, asked.without, not asked.log_only, not source.web)
     objects = utf8(file_of(asked.objects)) if asked.objects else ""
     verifier.run(
         trusted=read_keys(file_of(asked.trust)) if asked.trust else None,

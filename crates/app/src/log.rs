@@ -20,6 +20,7 @@ mod receipt;
 mod said;
 mod sequence;
 mod served;
+mod shown;
 mod store;
 mod votes;
 
@@ -47,6 +48,7 @@ pub use publish::{Stopped, publish};
 pub use receipt::{Given, promise, proof, vote_receipt};
 pub use sequence::{Lease, Lost, append, lease, release, tick};
 pub use served::{Served, Status, ballots, checkpoint, openings, status, tile};
+pub use shown::objects;
 
 /// Seconds within which a contribution is promised to be in the log.
 pub const MAX_DELAY: u64 = 3_600;

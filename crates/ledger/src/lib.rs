@@ -20,6 +20,8 @@
 //! | `tile/entries/<N>[.p/<W>]` | entries |
 //! | `openings/<index>.json` | what opens the commitments of entry `index`; absent when all of it was erased |
 //! | `ballots/<index>` | the votes that entry `index` counted, when it is that of a close |
+//! | `objects/<n>.jsonl` | what the platform shows today, in files from number 0 until there is none |
+//! | `scope` | only in an archive: the processes whose openings, votes and objects it has |
 //!
 //! `key`, `checkpoint`, tiles and entries follow [signed-note], [tlog-checkpoint]
 //! and [tlog-tiles]. Base64 is the standard alphabet with padding. JSON is
@@ -104,6 +106,17 @@
 //! the entry written out, and openings as above. Its leaf must be number `index`
 //! under the proof's own checkpoint and in the log, and the log must begin with that
 //! checkpoint.
+//!
+//! ## What is shown
+//!
+//! Lines of `{"ref":…,"version":…}` with `parts` and `facts` as they are on the pages,
+//! and maybe `since`, the time from which the platform has it: each must be in the
+//! log and be what is opened there, and may be missing for an hour after `since`.
+//! Whatever version the log opens a part `text` of must have a line with it. A line
+//! `{"ref":…,"result":{choice:count}}` gives the result shown for an object after
+//! its close, which must be that of the last entry with `closing`. `scope` is
+//! `{"processes":[…],"v":1}`: for entries of other processes, openings and votes are
+//! not asked for. Only an archive has one.
 //!
 //! # What a log cannot show
 //!

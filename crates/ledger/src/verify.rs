@@ -8,24 +8,24 @@
 mod checks;
 mod finding;
 mod lines;
+mod objects;
 mod openings;
 mod receipts;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
-use serde_json::Value;
-
 use crate::checkpoint::{Checkpoint, parse_decimal};
-use crate::entry::Target;
 use crate::error::Error;
+use crate::hash::Hash;
 use crate::keys::Keys;
 use crate::note::Note;
 use crate::time::Timestamp;
 
 pub use checks::{Check, Checks};
 pub use finding::{Finding, Problem};
+pub use objects::{PublicObject, Shown, objects_path, parse_objects};
 
 /// Where the published files are: a directory, a web server, memory.
 pub trait Source {
@@ -58,18 +58,10 @@ pub enum Stage {
     Openings,
     /// Lists of votes.
     Ballots,
+    /// What the platform shows, counted in files.
+    Objects,
     /// What the caller holds.
     Receipts,
-}
-
-/// An object that is public somewhere else (a page, the JSON API, an archive), and
-/// that the log must have.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PublicObject {
-    /// Which version of which.
-    pub target: Target,
-    /// What is shown of it, by part; must be what the log opens to.
-    pub parts: BTreeMap<String, Value>,
 }
 
 /// What the verifier saw.
@@ -87,6 +79,10 @@ pub struct Report {
     pub erased: BTreeMap<String, u64>,
     /// Votes counted again.
     pub recounted: u64,
+    /// Versions that the platform shows, held against the log.
+    pub shown: u64,
+    /// The processes whose openings are here, when they are not those of all.
+    pub scope: Option<BTreeSet<String>>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -107,7 +103,11 @@ pub struct Verifier<'a> {
     trusted: Option<Keys>,
     since: Option<Vec<u8>>,
     receipts: Vec<(String, Vec<u8>)>,
-    objects: Vec<PublicObject>,
+    objects: Vec<Shown>,
+    reads_objects: bool,
+    reads_scope: bool,
+    /// Digests of what is opened, by entry and part.
+    opened: HashMap<u64, BTreeMap<String, Hash>>,
     progress: Box<dyn FnMut(Progress) + 'a>,
     report: Report,
 }
@@ -125,6 +125,9 @@ impl<'a> Verifier<'a> {
             since: None,
             receipts: Vec::new(),
             objects: Vec::new(),
+            reads_objects: false,
+            reads_scope: false,
+            opened: HashMap::new(),
             progress: Box::new(|_| {}),
             report: Report::default(),
         }
@@ -161,8 +164,24 @@ impl<'a> Verifier<'a> {
 
     /// Holds the log against what is public elsewhere.
     #[must_use]
-    pub fn objects(mut self, objects: impl IntoIterator<Item = PublicObject>) -> Self {
+    pub fn objects(mut self, objects: impl IntoIterator<Item = Shown>) -> Self {
         self.objects.extend(objects);
+        self
+    }
+
+    /// Also reads what the platform shows, which it lists beside the log, and holds
+    /// each against the other.
+    #[must_use]
+    pub fn and_what_is_shown(mut self) -> Self {
+        self.reads_objects = true;
+        self
+    }
+
+    /// Believes the file `scope`, if there is one: what an archive of some processes
+    /// has. Never for a log that is served, which could hide behind it.
+    #[must_use]
+    pub fn within_scope(mut self) -> Self {
+        self.reads_scope = true;
         self
     }
 
@@ -181,6 +200,7 @@ impl<'a> Verifier<'a> {
             return self.report;
         };
         self.report.checkpoint = Some(head.clone());
+        self.read_scope();
         let log = self.walk(&head);
         self.check_head(&head, &log);
         self.check_since(keys.as_ref(), &head, &log);
@@ -277,28 +297,6 @@ impl<'a> Verifier<'a> {
     fn tell(&mut self, stage: Stage, done: u64, of: u64) {
         (self.progress)(Progress { stage, done, of });
     }
-}
-
-/// Reads a file of objects that are public elsewhere: lines of
-/// `{"ref":"…","version":1,"parts":{…}}`.
-///
-/// # Errors
-/// When a line is not such an object.
-pub fn parse_objects(text: &str) -> crate::error::Result<Vec<PublicObject>> {
-    let bad = |why: &str| Error::malformed("objects", why);
-    let lines = text.lines().filter(|line| !line.is_empty()).map(|line| {
-        let mut value: Value = serde_json::from_str(line).map_err(|error| bad(&error.to_string()))?;
-        let reference = value["ref"].as_str().ok_or_else(|| bad("no “ref”"))?.to_owned();
-        let version = value["version"].as_u64().and_then(|number| u32::try_from(number).ok());
-        let version = version.ok_or_else(|| bad("no “version”"))?;
-        let parts = match value["parts"].take() {
-            Value::Object(parts) => parts.into_iter().collect(),
-            Value::Null => BTreeMap::new(),
-            _ => return Err(bad("“parts” is not an object")),
-        };
-        Ok(PublicObject { target: Target { reference, version }, parts })
-    });
-    lines.collect()
 }
 
 /// The number in the path of a file such as `openings/12.json`, for a server that

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::Time;
-use domain::lineage::ObjectKind;
 use entities::{act, log_opening, outbox, version};
 use ledger::commitment::Opening;
 use ledger::entry::{Act, Entry, Event, Fact, Imported, Link, PartChange, Target, Version};
@@ -109,7 +108,7 @@ impl Builder<'_> {
             return Ok(Some(*number));
         }
         let Some(row) = self.known.versions.get(&id) else { return Ok(None) };
-        if self.is_private(row) {
+        if self.known.is_private(row) {
             return Ok(None);
         }
         let mut links = Vec::new();
@@ -144,20 +143,6 @@ impl Builder<'_> {
             self.version(milestone, logged_at)?;
         }
         Ok(Some(number))
-    }
-
-    /// A commitment, and its milestones, are public once they are put to
-    /// consultation.
-    fn is_private(&self, row: &version::Model) -> bool {
-        let commitment = match ObjectKind::parse(&row.kind) {
-            Some(ObjectKind::Commitment) => Some(row.object_id),
-            Some(ObjectKind::Milestone) => {
-                self.known.milestones.get(&row.object_id).map(|milestone| milestone.commitment_id)
-            }
-            _ => return false,
-        };
-        let row = commitment.and_then(|id| self.known.commitments.get(&id));
-        row.is_none_or(|commitment| commitment.published_at.is_none())
     }
 
     /// What another platform counted, and the documents put forward there.

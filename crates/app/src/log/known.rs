@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::lineage::Relation;
+use domain::lineage::{ObjectKind, Relation};
 use entities::{
     act, comment, comment_revision, commitment, commitment_revision, decision, link, log_opening, log_salt,
     log_version, milestone, organisation, outbox, process, proposal, proposal_revision, source, theme, version,
@@ -93,6 +93,29 @@ impl Known {
         known.follow(connection, found).await?;
         known.contents(connection, rows).await?;
         Ok(known)
+    }
+
+    /// Reads what these versions say, and nothing around them.
+    pub(super) async fn of_versions(connection: &impl ConnectionTrait, rows: Vec<version::Model>) -> Result<Self> {
+        let mut known = Self::default();
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        known.versions = rows.into_iter().map(|row| (row.id, row)).collect();
+        let logged = of::<log_version::Entity, _>(connection, log_version::Column::VersionId, ids).await?;
+        known.logged = logged.into_iter().map(|row| (row.version_id, read(row.entry))).collect();
+        known.contents(connection, &[]).await?;
+        Ok(known)
+    }
+
+    /// A commitment, and its milestones, are public once they are put to
+    /// consultation.
+    pub(super) fn is_private(&self, row: &version::Model) -> bool {
+        let commitment = match ObjectKind::parse(&row.kind) {
+            Some(ObjectKind::Commitment) => Some(row.object_id),
+            Some(ObjectKind::Milestone) => self.milestones.get(&row.object_id).map(|milestone| milestone.commitment_id),
+            _ => return false,
+        };
+        let row = commitment.and_then(|id| self.commitments.get(&id));
+        row.is_none_or(|commitment| commitment.published_at.is_none())
     }
 
     /// Adds versions, those that they come from as far back as something is not

@@ -13,11 +13,13 @@ use domain::commitment::{MilestoneWords, Words};
 use domain::id::VersionId;
 use domain::policy::Role;
 use domain::vote::Choice;
+use entities::proposal as proposals;
 use entities::{log_checkpoint, log_head, log_opening, log_version, outbox, version};
 use ledger::Timestamp;
 use ledger::commitment::Openings;
 use ledger::entry::Event;
 use ledger::verify::Report;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use testkit::{SLUG, TestApp, db_test};
 
@@ -123,6 +125,8 @@ db_test! {
             let row = version::Entity::find().filter(version::Column::Reference.eq(reference)).one(t.app.db.read()).await.expect("read").expect("a version");
             let tx = t.app.db.write_tx().await.expect("a transaction");
             log::erase(&t.system(), &tx, None, VersionId(row.id), &["text", "author"], "account_erased", t.clock_now()).await.expect("erased");
+            let gone = proposals::Entity::update_many().col_expr(proposals::Column::Visibility, Expr::value("erased"));
+            gone.filter(proposals::Column::Id.eq(row.object_id)).exec(&*tx).await.expect("erased");
             tx.commit().await.expect("committed");
         }
         assert_eq!(log::openings(&t.system(), entry_of(t, &kept, 1).await).await.expect("read"), Served::NotYet);

@@ -10,7 +10,7 @@ use ledger::Timestamp;
 use ledger::commitment::Openings;
 use ledger::entry::Entry;
 use ledger::tile::{self, Row, decode_entries};
-use ledger::verify::{Report, Source, Verifier};
+use ledger::verify::{Report, Source, Verifier, objects_path};
 use testkit::TestApp;
 
 /// What anyone can fetch of a log.
@@ -43,6 +43,10 @@ impl Published {
                 files.insert(format!("ballots/{index}"), bytes);
             }
         }
+        for number in 0.. {
+            let Some(bytes) = found(log::objects(ctx, number).await.expect("read")) else { break };
+            files.insert(objects_path(number), bytes);
+        }
         Self(files)
     }
 
@@ -61,7 +65,11 @@ impl Published {
     pub(crate) fn verify(&self, t: &TestApp, receipts: &[&str]) -> Report {
         let now = Timestamp::from_micros(t.clock_now().timestamp_micros());
         let receipts = receipts.iter().enumerate();
-        receipts.fold(Verifier::new(self, now), |verifier, (n, text)| verifier.receipt(n.to_string(), *text)).run()
+        receipts
+            .fold(Verifier::new(self, now).and_what_is_shown(), |verifier, (n, text)| {
+                verifier.receipt(n.to_string(), *text)
+            })
+            .run()
     }
 
     /// Writes the files, for other verifiers.
@@ -93,7 +101,8 @@ pub(crate) fn python_agrees(t: &TestApp, published: &Published) {
     let _ = std::fs::remove_dir_all(&folder);
     published.write(&folder);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ledger/verify.py");
-    let output = Command::new("python3").arg(script).arg(&folder).output().expect("it starts");
+    let now = Timestamp::from_micros(t.clock_now().timestamp_micros()).to_string();
+    let output = Command::new("python3").arg(script).arg(&folder).args(["--now", &now]).output().expect("it starts");
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}");
 }

@@ -46,11 +46,15 @@ pub enum Check {
     Votes,
     /// What is public elsewhere is in the log, as it is shown.
     Objects,
+    /// What the log has opened is still shown.
+    Shown,
+    /// The results that are shown are those of the last close.
+    Results,
 }
 
 impl Check {
     /// Every check.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Keys,
         Self::Signature,
         Self::Cosignatures,
@@ -70,6 +74,8 @@ impl Check {
         Self::Inclusion,
         Self::Votes,
         Self::Objects,
+        Self::Shown,
+        Self::Results,
     ];
 
     /// Its name, for a command line: `cosignatures`.

@@ -86,6 +86,10 @@ pub enum Problem {
     Unlogged { reference: String, version: u32 },
     #[error("what is shown as “{part}” of {reference}, version {version}, is not what the log opens to")]
     ShownOtherwise { reference: String, version: u32, part: String },
+    #[error("“{part}” of {reference}, version {version}, is in the log and no longer shown; nothing says why")]
+    NotShown { reference: String, version: u32, part: String },
+    #[error("the result shown for {reference} is {shown}, that of the close {logged}")]
+    ResultShown { reference: String, shown: String, logged: String },
 }
 
 impl Problem {
@@ -121,6 +125,8 @@ impl Problem {
             Self::VoteNotCounted { .. } => "vote-not-counted",
             Self::Unlogged { .. } => "unlogged",
             Self::ShownOtherwise { .. } => "shown-otherwise",
+            Self::NotShown { .. } => "not-shown",
+            Self::ResultShown { .. } => "result-shown",
         }
     }
 }

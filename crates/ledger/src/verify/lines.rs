@@ -16,7 +16,7 @@ impl Verifier<'_> {
                 let problem = Problem::MoreVotesThanAccounts { votes: votes.leaves, accounts: votes.accounts };
                 self.found(Check::Accounts, Some(*index), &entry_path(*index, log), problem);
             }
-            if votes.closing {
+            if votes.closing && !log.elsewhere.contains(index) {
                 self.check_lines(*index, votes);
             }
             self.tell(Stage::Ballots, done, count);
@@ -54,7 +54,7 @@ impl Verifier<'_> {
 }
 
 /// A tally in words. A choice that nobody made counts as absent.
-fn show(tally: Option<&BTreeMap<String, u64>>) -> String {
+pub(super) fn show(tally: Option<&BTreeMap<String, u64>>) -> String {
     let counts = tally.into_iter().flatten().filter(|(_, count)| **count > 0);
     let counts: Vec<String> = counts.map(|(choice, count)| format!("{choice} {count}")).collect();
     if counts.is_empty() { "no vote".to_owned() } else { counts.join(", ") }

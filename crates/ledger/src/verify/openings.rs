@@ -1,14 +1,13 @@
 //! What is published of what was committed to, both ways: what is there is what was
-//! logged, and what is not there was erased for a reason that the log has. And what
-//! is public elsewhere is here.
+//! logged, and what is not there was erased for a reason that the log has.
 
 use std::collections::HashMap;
 
 use super::walk::{Log, entry_path};
-use super::{Check, Problem, PublicObject, Stage, Verifier};
+use super::{Check, Problem, Stage, Verifier};
 use crate::commitment::Openings;
-use crate::entry::Target;
 use crate::hash::Hash;
+use crate::jcs;
 
 /// The last that the log says of a part: which entry, and why if it was erased.
 type Last<'l> = HashMap<(u64, &'l str), (u64, Option<&'l str>)>;
@@ -17,13 +16,15 @@ impl Verifier<'_> {
     /// Openings and erasures.
     pub(super) fn check_openings(&mut self, log: &Log) {
         let last = self.check_changes(log);
-        let wanted = [Check::Openings, Check::Absences, Check::Erasures];
+        let wanted = [Check::Openings, Check::Absences, Check::Erasures, Check::Objects, Check::Shown];
         if !wanted.into_iter().any(|check| self.checks.contains(check)) {
             return;
         }
         let count = log.parts.len() as u64;
         for (done, (index, parts)) in (1..).zip(&log.parts) {
-            self.check_entry(*index, parts, &last);
+            if !log.elsewhere.contains(index) {
+                self.check_entry(*index, parts, &last);
+            }
             self.tell(Stage::Openings, done, count);
         }
     }
@@ -66,6 +67,9 @@ impl Verifier<'_> {
                 let problem = Problem::ErasedButOpen { part: part.clone(), erased_by: *erased_by };
                 self.found(Check::Erasures, Some(index), &path, problem);
             }
+            if let Ok(value) = jcs::to_string(&opening.value) {
+                self.opened.entry(index).or_default().insert(part.clone(), Hash::of(&[value.as_bytes()]));
+            }
             self.report.opened += 1;
         }
         let absent: Vec<(String, Hash)> =
@@ -90,29 +94,6 @@ impl Verifier<'_> {
         match Openings::parse(&bytes) {
             Ok(openings) => Some(openings),
             Err(error) => self.malformed(Some(index), &path, &error),
-        }
-    }
-
-    /// What is public elsewhere is in the log, as it is shown.
-    pub(super) fn check_objects(&mut self, log: &Log) {
-        if !self.checks.contains(Check::Objects) {
-            return;
-        }
-        for PublicObject { target, parts } in std::mem::take(&mut self.objects) {
-            let Target { reference, version } = target.clone();
-            let Some(index) = log.versions.get(&target).copied() else {
-                self.found(Check::Objects, None, "objects", Problem::Unlogged { reference, version });
-                continue;
-            };
-            let openings = self.source.read(&Openings::path(index)).ok().flatten();
-            let openings = openings.and_then(|bytes| Openings::parse(&bytes).ok()).unwrap_or_default();
-            for (part, shown) in parts {
-                if openings.0.get(&part).is_none_or(|opening| opening.value != shown) {
-                    let (reference, path) = (reference.clone(), Openings::path(index));
-                    let problem = Problem::ShownOtherwise { reference, version, part };
-                    self.found(Check::Objects, Some(index), &path, problem);
-                }
-            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The log read from its first entry to its last: root, tiles, entries.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Check, Problem, Stage, Verifier};
 use crate::checkpoint::Checkpoint;
 use crate::edge::Edge;
-use crate::entry::{Entry, Event, PartChange, Target, Votes};
+use crate::entry::{Entry, Event, Fact, PartChange, Target, Votes};
 use crate::hash::Hash;
 use crate::keys::Keys;
 use crate::note::Note;
@@ -19,6 +19,10 @@ pub(super) struct Log {
     pub(super) leaves: Vec<Hash>,
     /// Entries with commitments.
     pub(super) parts: Vec<(u64, Vec<(String, Hash)>)>,
+    /// Facts of versions.
+    pub(super) facts: HashMap<u64, BTreeMap<String, Fact>>,
+    /// Entries of processes that are out of scope.
+    pub(super) elsewhere: HashSet<u64>,
     /// Erasures (`true`) and restorations, in their order.
     pub(super) changes: Vec<(u64, bool, PartChange)>,
     /// The first entry of each version.
@@ -132,6 +136,11 @@ impl Verifier<'_> {
         match Entry::parse(bytes) {
             Ok(entry) => {
                 *self.report.entries.entry(name(&entry.event)).or_default() += 1;
+                if let Some(scope) = &self.report.scope
+                    && !entry.process.as_ref().is_some_and(|process| scope.contains(process))
+                {
+                    log.elsewhere.insert(index);
+                }
                 log.note(index, entry);
             }
             Err(error) => {
@@ -185,6 +194,9 @@ impl Log {
         match entry.event {
             Event::Version(version) => {
                 self.links.extend(version.links.into_iter().map(|link| (index, link.target)));
+                if !version.facts.is_empty() {
+                    self.facts.insert(index, version.facts);
+                }
                 if let Some(first) = self.versions.get(&version.target) {
                     self.twice.push((index, *first, version.target));
                 } else {

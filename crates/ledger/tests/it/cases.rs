@@ -1,6 +1,7 @@
 //! Ways to tamper with the story, each with what must be found.
 
 mod counted;
+mod shown;
 
 use ledger::Timestamp;
 use ledger::commitment::Openings;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> Vec<Case> {
     all.extend(entries());
     all.extend(counted::ballots());
     all.extend(counted::kept());
+    all.extend(shown::pages());
     all
 }
 

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ledger::verify::{Check, Checks, Finding, PublicObject};
+use ledger::verify::{Check, Checks, Finding, Shown};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
@@ -35,7 +35,7 @@ base = json.loads(sys.stdin.readline())
 for line in sys.stdin:
     run = json.loads(line)
     files = {**base, **run["changed"]}
-    verifier = verify.Verifier(Memory(), verify.microseconds(run["now"]), run["without"])
+    verifier = verify.Verifier(Memory(), verify.microseconds(run["now"]), run["without"], run["pages"], run["archive"])
     receipts = [(name, un(data)) for name, data in run["receipts"]]
     verifier.run(verify.read_keys(un(run["trust"])), un(run["since"]), receipts, run["objects"])
     print(json.dumps([[code, index] for code, index, _, _ in verifier.findings]), flush=True)
@@ -150,6 +150,8 @@ fn run_of(clean: &Scene, scene: &Scene, without: Option<Check>) -> Value {
         "since": scene.since.as_ref().map(|since| STANDARD.encode(since)),
         "receipts": receipts,
         "objects": scene.objects.iter().map(object).collect::<Vec<_>>(),
+        "pages": scene.pages,
+        "archive": scene.archive,
     })
 }
 
@@ -170,9 +172,8 @@ fn by_python(clean: &Scene, runs: &[Value]) -> Vec<Found> {
         .collect()
 }
 
-fn object(object: &PublicObject) -> Value {
-    let target = &object.target;
-    json!({ "ref": target.reference, "version": target.version, "parts": object.parts })
+fn object(shown: &Shown) -> Value {
+    serde_json::from_str(&shown.line().unwrap()).unwrap()
 }
 
 /// Runs the command as people do.
@@ -183,7 +184,7 @@ fn run(scene: &Scene, kept: &Path) -> Output {
     }
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/verify.py");
     let mut command = Command::new("python3");
-    command.arg("-B").arg(script).arg(&log).arg("--now").arg(now().to_string());
+    command.arg("-B").arg(script).arg(&log).arg("--log-only").arg("--now").arg(now().to_string());
     let mut give = |option: &str, name: &str, bytes: &[u8]| {
         command.arg(option).arg(write(&kept.join(name), bytes));
     };

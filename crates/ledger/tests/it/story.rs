@@ -8,7 +8,7 @@ use ledger::ballot::Vote;
 use ledger::entry::{Event, Imported};
 use ledger::keys::Keys;
 use ledger::receipt::Promised;
-use ledger::verify::{Checks, Progress, PublicObject, Report, Stage, Verifier};
+use ledger::verify::{Checks, Progress, PublicObject, Report, Shown, Stage, Verifier, objects_path};
 use ledger::{Hash, Timestamp};
 
 use crate::world::{Files, World, at, salt, target};
@@ -21,7 +21,11 @@ pub(crate) struct Scene {
     pub(crate) trusted: Option<Keys>,
     pub(crate) since: Option<Vec<u8>>,
     pub(crate) receipts: Vec<(String, Vec<u8>)>,
-    pub(crate) objects: Vec<PublicObject>,
+    pub(crate) objects: Vec<Shown>,
+    /// What the platform shows is read too.
+    pub(crate) pages: bool,
+    /// It is an archive, which may be of some processes.
+    pub(crate) archive: bool,
     pub(crate) votes: Vec<Vote>,
 }
 
@@ -99,9 +103,9 @@ fn make_scene() -> Scene {
     let world = world();
     let files = world.publish();
     let text = |index: u64| world.openings[&index].0["text"].value.clone();
-    let object = |reference: &str, version, index| PublicObject {
-        target: target(reference, version),
-        parts: BTreeMap::from([("text".to_owned(), text(index))]),
+    let object = |reference: &str, version, index| {
+        let parts = BTreeMap::from([("text".to_owned(), text(index))]);
+        Shown::Object(PublicObject { target: target(reference, version), since: None, parts, facts: BTreeMap::new() })
     };
     let votes = votes("PAN17-P1", 24);
     let commitment = world.openings[&QUIET].0["text"].commitment("text").unwrap();
@@ -113,6 +117,8 @@ fn make_scene() -> Scene {
             ("vote".to_owned(), votes[5].encode().unwrap()),
         ],
         objects: vec![object("PAN17-P1", 1, PROPOSAL), object("PAN17-P16", 1, QUIET)],
+        pages: false,
+        archive: false,
         trusted: Some(world.keys()),
         votes,
         files,
@@ -130,10 +136,38 @@ impl Scene {
         if let Some(keys) = &self.trusted {
             verifier = verifier.trusting(keys.clone());
         }
+        if self.pages {
+            verifier = verifier.and_what_is_shown();
+        }
+        if self.archive {
+            verifier = verifier.within_scope();
+        }
         if let Some(since) = &self.since {
             verifier = verifier.since(since.clone());
         }
         self.receipts.iter().fold(verifier, |verifier, (name, bytes)| verifier.receipt(name, bytes.clone()))
+    }
+
+    /// Publishes what the pages show: everything that the log opens, and the results.
+    pub(crate) fn show_pages(&mut self) {
+        self.pages = true;
+        let mut files = vec![String::new(); 2];
+        for (number, index) in (0..self.world.next()).enumerate() {
+            let shown = match self.world.entry(index).event {
+                Event::Version(version) => {
+                    let opened = self.world.openings.get(&index).cloned().unwrap_or_default().0;
+                    let parts = opened.into_iter().map(|(part, opening)| (part, opening.value)).collect();
+                    let (target, facts) = (version.target, version.facts);
+                    Shown::Object(PublicObject { target, since: None, parts, facts })
+                }
+                Event::Votes(votes) if votes.closing => Shown::Result(votes.reference, votes.tally.unwrap_or_default()),
+                _ => continue,
+            };
+            files[number % 2].push_str(&shown.line().unwrap());
+        }
+        for (number, text) in (0..).zip(files) {
+            self.files.0.insert(objects_path(number), text.into_bytes());
+        }
     }
 
     /// Publishes the world again.

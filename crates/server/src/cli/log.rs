@@ -44,6 +44,9 @@ pub(super) struct Verify {
     /// Lines of {"ref","version","parts"} that are public elsewhere
     #[arg(long, value_name = "FILE")]
     objects: Option<PathBuf>,
+    /// Leave out the list of what the platform shows
+    #[arg(long)]
+    log_only: bool,
 }
 
 impl Log {
@@ -82,6 +85,12 @@ impl Verify {
         let now = Timestamp::from_micros(SystemClock.now().timestamp_micros());
         let mut bars = Bars::default();
         let mut verifier = Verifier::new(source, now).progress(move |progress| bars.at(progress));
+        if !self.log_only {
+            verifier = verifier.and_what_is_shown();
+        }
+        if !self.place.contains("://") {
+            verifier = verifier.within_scope();
+        }
         if let Some(file) = &self.trust {
             verifier = verifier.trusting(Keys::parse(&read(file)?)?);
         }
@@ -115,6 +124,7 @@ impl Bars {
                 Stage::Tiles => "tiles",
                 Stage::Openings => "openings",
                 Stage::Ballots => "counts of votes",
+                Stage::Objects => "files of what is shown",
                 Stage::Receipts => "receipts",
             };
             self.0 = Some((progress.stage, bar::Bar::new(things)));
@@ -151,6 +161,13 @@ fn show(report: &Report) {
         println!("withdrawn  {count:>9}  parts: {reason}");
     }
     println!("recounted  {:>9}  votes", report.recounted);
+    if report.shown > 0 {
+        println!("shown      {:>9}  versions are what was logged", report.shown);
+    }
+    if let Some(scope) = &report.scope {
+        let codes: Vec<&str> = scope.iter().map(String::as_str).collect();
+        println!("scope      only {}: what other processes published is not in this folder", codes.join(", "));
+    }
     for finding in &report.findings {
         eprintln!("{finding}");
     }

@@ -19,6 +19,7 @@ const AFRESH: &str = "no-cache";
 const TEXT: &str = "text/plain; charset=utf-8";
 const BYTES: &str = "application/octet-stream";
 const JSON: &str = "application/json";
+const LINES: &str = "application/jsonl";
 /// Seconds within which a withdrawal is explained.
 const SOON: &str = "5";
 
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Routes {
         .get("/log/tile/{*path}", tile)
         .get("/log/openings/{entry}", openings)
         .get("/log/ballots/{entry}", ballots)
+        .get("/log/objects/{file}", objects)
         .get("/proposals/{reference}/receipt", receipt)
         .get("/comments/{reference}/receipt", receipt)
         .get("/proposals/{reference}/vote/receipt", vote_receipt)
@@ -88,6 +90,15 @@ async fn ballots(State(state): State<AppState>, Named(name): Named<String>) -> A
         None => Served::Missing,
     };
     Ok(file(served, TEXT, FOR_EVER))
+}
+
+/// What pages show, for whoever holds it against the log.
+async fn objects(State(state): State<AppState>, Named(name): Named<String>) -> Answer {
+    let served = match number(name.strip_suffix(".jsonl").unwrap_or_default()) {
+        Some(file) => log::objects(&anyone(&state), file).await?,
+        None => Served::Missing,
+    };
+    Ok(file(served, LINES, AFRESH))
 }
 
 /// A number as the log writes it: no sign, no zero too many.

@@ -6,12 +6,12 @@ use ledger::entry::{Event, Votes};
 use ledger::key::Algorithm;
 use ledger::proof::Proof;
 use ledger::receipt::{Kept, Promised};
-use ledger::verify::{Check, PublicObject};
+use ledger::verify::{Check, Shown, parse_objects};
 use serde_json::json;
 
 use super::{CLOSE, Case, LAST, case};
 use crate::story::{KEPT, QUIET, Scene, world};
-use crate::world::{ORIGIN, at, key, target};
+use crate::world::{ORIGIN, at, key};
 
 pub(super) fn ballots() -> Vec<Case> {
     let of = Some(Check::Ballots);
@@ -116,10 +116,12 @@ pub(super) fn kept() -> Vec<Case> {
             scene.receipts = vec![("vote".to_owned(), vote.encode().unwrap())];
         }),
         case("a public text that was never logged", "unlogged", None, Some(Check::Objects), |scene| {
-            scene.objects.push(PublicObject { target: target("PAN17-P777", 1), parts: [].into() });
+            scene.objects.extend(parse_objects(r#"{"ref":"PAN17-P777","version":1}"#).unwrap());
         }),
         case("a page that shows another text", "shown-otherwise", Some(QUIET), Some(Check::Objects), |scene| {
-            scene.objects[1].parts.insert("text".to_owned(), json!("Autre chose"));
+            if let Shown::Object(object) = &mut scene.objects[1] {
+                object.parts.insert("text".to_owned(), json!("Autre chose"));
+            }
         }),
     ]
 }
