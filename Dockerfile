@@ -28,7 +28,8 @@ ENV PARVIS_ENV=production \
     PARVIS__SERVER__BIND=0.0.0.0:3000 \
     PARVIS__DATABASE__URL=sqlite:///app/var/data/parvis.sqlite?mode=rwc \
     PARVIS__LOG__KEY_FILE=/app/var/log/log.key \
-    PARVIS__LOG__STATE_FILE=/app/var/log/log.state
+    PARVIS__LOG__STATE_FILE=/app/var/log/log.state \
+    PARVIS__LOG__ERASURES_FILE=/app/var/log/log.erasures
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["curl", "--fail", "--silent", "--output", "/dev/null", "http://127.0.0.1:3000/readyz"]

@@ -16,6 +16,7 @@ pub use address::Address;
 pub use confirmation::{confirm, forget_unconfirmed, refuse, resend_confirmation, to_confirm};
 pub use domain::account::LinkState;
 pub use link::{forget as forget_links, peek as peek_link};
+pub(crate) use own::check_password;
 pub use own::{ChangePassword, change_locale, change_password, own};
 pub(crate) use password::hash as hash_password;
 pub use reset::{Reset, request_reset, reset};

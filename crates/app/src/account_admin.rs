@@ -94,13 +94,7 @@ pub async fn close(ctx: &Ctx, id: AccountId, reason: &str) -> Result<()> {
     let (permit, reason) = asked(ctx, id, reason)?;
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
-    let administrators = lasting_administrators(&tx, now).await?;
-    let others = grant::Entity::find()
-        .filter(grant::Column::Id.is_in(administrators.iter().copied()))
-        .filter(grant::Column::AccountId.ne(id.0));
-    if !administrators.is_empty() && others.count(&*tx).await? == 0 {
-        return Err(Refusal::LastAdmin.into());
-    }
+    leaves_another(&tx, id, now).await?;
     let row = taken(&tx, id).await?;
     if row.disabled_at.is_some() {
         return Err(Refusal::Unchanged.into());
@@ -134,6 +128,18 @@ pub async fn reopen(ctx: &Ctx, id: AccountId, reason: &str) -> Result<()> {
     mail::queue(ctx, &tx, id, Mail::AccountReopened, now).await?;
     tx.commit().await?;
     work::wake(ctx);
+    Ok(())
+}
+
+/// Someone else still runs the instance when this account is gone.
+pub(crate) async fn leaves_another(tx: &db::WriteTx, id: AccountId, now: domain::Time) -> Result<()> {
+    let administrators = lasting_administrators(tx, now).await?;
+    let others = grant::Entity::find()
+        .filter(grant::Column::Id.is_in(administrators.iter().copied()))
+        .filter(grant::Column::AccountId.ne(id.0));
+    if !administrators.is_empty() && others.count(&**tx).await? == 0 {
+        return Err(Refusal::LastAdmin.into());
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ pub mod commitment;
 pub mod ctx;
 pub mod demo;
 pub mod desk;
+pub mod erasure;
 pub mod error;
 pub mod form;
 pub mod gate;

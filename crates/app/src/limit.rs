@@ -60,6 +60,9 @@ pub const VOTE: Limit = Limit { name: "vote", burst: 120, period: 10 * 60 };
 /// Reports of one account.
 pub const REPORT: Limit = Limit { name: "report", burst: 10, period: 60 * 60 };
 
+/// Erasures asked for by one account: each is a mail.
+pub const ERASE: Limit = Limit { name: "erase", burst: 60, period: 60 * 60 };
+
 /// The key of an address typed by one client.
 #[must_use]
 pub fn pair(address: &str, client: &str) -> String {

@@ -378,7 +378,9 @@ impl Names {
     }
 
     fn author(&self, object: Uuid) -> Option<Actor> {
-        self.authors.get(&object).cloned()
+        // One who was erased is not said.
+        let erased = |actor: &Actor| matches!(actor, Actor::Participant(name) if name.is_empty());
+        self.authors.get(&object).filter(|actor| !erased(actor)).cloned()
     }
 
     fn node(&self, row: &version::Model) -> Result<Node> {

@@ -41,6 +41,7 @@ use crate::ctx::{App, Ctx};
 use crate::error::Result;
 use crate::record;
 
+pub(crate) use keys::place;
 pub(crate) use receipt::draw_salts;
 
 pub use keys::{Signer, signer};

@@ -266,6 +266,11 @@ pub async fn count_all(
     add_counts(tx, process, 0, counts).await
 }
 
+/// Adds to the figures of a process, whoever takes part.
+pub(crate) async fn add(tx: &WriteTx, process: ProcessId, counts: Counts) -> Result<()> {
+    add_counts(tx, process, 0, counts).await
+}
+
 async fn add_counts(tx: &WriteTx, process: ProcessId, shard: i32, counts: Counts) -> Result<()> {
     use process_count::Column as C;
     let number = |value: i64| i32::try_from(value).unwrap_or_default();

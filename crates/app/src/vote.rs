@@ -101,7 +101,7 @@ pub(crate) async fn cast_in(
     limit::spend(ctx, tx, limit::VOTE, &account.to_string(), now).await?;
     write(ctx, tx, &object, account, mine, choice, now).await?;
     let delta = vote::change(before, choice, object.revision);
-    apply(tx, &object, delta).await?;
+    shift(tx, object.kind, object.id, delta).await?;
     let payload = serde_json::json!({ "object": found.reference });
     record::outbox(ctx, tx, "vote", Some(object.process), payload, now).await?;
     record::count(tx, object.process, account, Counts { votes: delta.votes, ..Counts::default() }, now).await?;
@@ -229,7 +229,7 @@ async fn write(
 }
 
 /// Adds the change to the counts kept in the object's row.
-async fn apply(tx: &WriteTx, object: &Object, delta: Delta) -> Result<()> {
+pub(crate) async fn shift(tx: &WriteTx, kind: &str, object: Uuid, delta: Delta) -> Result<()> {
     let number = |value: i64| i32::try_from(value).unwrap_or_default();
     macro_rules! add {
         ($entity:ident) => {{
@@ -241,14 +241,14 @@ async fn apply(tx: &WriteTx, object: &Object, delta: Delta) -> Result<()> {
                 (C::OnEarlierRevision, delta.on_earlier_revision),
                 (C::Support, delta.cast.agree),
             ];
-            let mut update = $entity::Entity::update_many().filter(C::Id.eq(object.id));
+            let mut update = $entity::Entity::update_many().filter(C::Id.eq(object));
             for (column, by) in changes {
                 update = update.col_expr(column, Expr::col(column).add(number(by)));
             }
             update.exec(&**tx).await?;
         }};
     }
-    if object.kind == "commitment" {
+    if kind == "commitment" {
         add!(commitment)
     } else {
         add!(proposal)

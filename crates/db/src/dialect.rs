@@ -236,6 +236,30 @@ pub async fn maintain(db: &Db) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Leaves no byte of what was deleted in the files of the database: the file is
+/// written anew, for pages that were split may hold what moved away from them,
+/// and the journal is emptied. PostgreSQL looks after its own pages, in its time.
+///
+/// # Errors
+/// When the database fails, or is read from for so long that the journal cannot be
+/// emptied: to be tried again.
+pub async fn scrub(db: &Db) -> Result<(), DbErr> {
+    if db.dialect() == Dialect::Postgres {
+        return Ok(());
+    }
+    let writer = db.writer();
+    writer.execute_unprepared("INSERT INTO search_index (search_index) VALUES ('optimize')").await?;
+    // A large database is not copied through memory.
+    writer.execute_unprepared("PRAGMA temp_store = FILE").await?;
+    let written = writer.execute_unprepared("VACUUM").await;
+    writer.execute_unprepared("PRAGMA temp_store = MEMORY").await?;
+    written?;
+    let statement = Statement::from_string(db.dialect().backend(), "PRAGMA wal_checkpoint(TRUNCATE)");
+    let row = writer.query_one_raw(statement).await?;
+    let busy: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    if busy == Some(0) { Ok(()) } else { Err(DbErr::Custom("the journal is in use and could not be emptied".into())) }
+}
+
 /// True when the database answers.
 pub async fn answers(db: &Db) -> bool {
     db.read().execute_unprepared("SELECT 1").await.is_ok()

@@ -37,6 +37,8 @@ text_enum! {
         /// account. It is kept as long as that of an account that nobody
         /// confirms, so that the two cannot be told apart.
         Reserved = "reserved",
+        /// Nobody: stands in rows that stay when the person who made them was erased.
+        Erased = "erased",
     }
 }
 

@@ -13,6 +13,7 @@ pub mod author;
 pub mod comment;
 pub mod commitment;
 pub mod desk;
+pub mod erasure;
 pub mod field;
 pub mod html;
 pub mod id;

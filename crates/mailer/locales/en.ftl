@@ -68,3 +68,12 @@ answered-outcome-partly_retained = Proposal partly retained.
 answered-outcome-not_retained = Proposal not retained.
 answered-next = The page says why, who answered, and what comes next.
 answered-link = See what becomes of my proposal
+
+erasure-subject = Erasure requested
+erasure-account = You asked for your account on { $site } to be erased, with everything that you published in your own name.
+erasure-contribution = You asked for your contribution { $reference } on { $site } to be erased.
+erasure-until = It will be done on { $at }, and cannot be undone. Until then, you may change your mind.
+erasure-link = See or cancel my request
+erasure-last = This is our last message: once it is done, we no longer have your address.
+erasure-stays = A dated note will stay in place of the text.
+erasure-other = Was it not you? Cancel the request and change your password at once.

@@ -68,3 +68,12 @@ answered-outcome-partly_retained = Proposition partiellement retenue.
 answered-outcome-not_retained = Proposition non retenue.
 answered-next = La page dit pourquoi, qui a répondu, et ce qui vient ensuite.
 answered-link = Voir ce que devient ma proposition
+
+erasure-subject = Effacement demandé
+erasure-account = Vous avez demandé l'effacement de votre compte sur { $site } et de tout ce que vous avez publié en votre nom.
+erasure-contribution = Vous avez demandé l'effacement de votre contribution { $reference } sur { $site }.
+erasure-until = Il sera fait le { $at }, et ne pourra pas être défait. Jusque-là, vous pouvez changer d'avis.
+erasure-link = Voir ou annuler ma demande
+erasure-last = Ce message est le dernier : après l'effacement, nous n'aurons plus votre adresse.
+erasure-stays = Une mention datée restera à la place du texte.
+erasure-other = Ce n'était pas vous ? Annulez la demande et changez tout de suite de mot de passe.

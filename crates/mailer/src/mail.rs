@@ -48,6 +48,15 @@ pub enum Mail {
     },
     /// Your account is open again.
     AccountReopened,
+    /// You asked for something to be erased: the last word before it is.
+    ErasureAsked {
+        /// Of a contribution; empty for the account.
+        reference: String,
+        /// When it will be done, on the clocks of the instance.
+        at: String,
+        /// The page where one changes one's mind.
+        path: String,
+    },
     /// A moderator hid your contribution: the statement of reasons.
     ContributionHidden {
         /// Its reference.
@@ -171,6 +180,18 @@ impl Writer<'_> {
             Mail::AccountReopened => {
                 (self.say("reopened-subject"), vec![say("reopened-intro"), self.link("reopened-sign-in", SIGN_IN)])
             }
+            Mail::ErasureAsked { reference, path, .. } => {
+                let what = if reference.is_empty() { "erasure-account" } else { "erasure-contribution" };
+                let last = if reference.is_empty() { "erasure-last" } else { "erasure-stays" };
+                let pieces = vec![
+                    say(what),
+                    say("erasure-until"),
+                    self.link("erasure-link", path),
+                    say(last),
+                    say("erasure-other"),
+                ];
+                (self.say("erasure-subject"), pieces)
+            }
             Mail::ContributionHidden { path, rule, reason, .. } => (
                 self.say("hidden-subject"),
                 vec![
@@ -229,6 +250,10 @@ impl Writer<'_> {
                 args.set("reference", line(reference));
                 args.set("title", line(title));
             }
+            Mail::ErasureAsked { reference, at, .. } => {
+                args.set("reference", line(reference));
+                args.set("at", line(at));
+            }
             Mail::AccountExists | Mail::PasswordChanged | Mail::AccountClosed { .. } | Mail::AccountReopened => {}
         }
         words::find(self.locale, id, &args).unwrap_or_else(|| id.to_owned())
@@ -278,6 +303,8 @@ mod tests {
             Mail::PasswordChanged,
             Mail::AccountClosed { reason: text.clone() },
             Mail::AccountReopened,
+            Mail::ErasureAsked { reference: String::new(), at: text.clone(), path: "/account/erasure".into() },
+            Mail::ErasureAsked { reference: text.clone(), at: text.clone(), path: "/account/erasure".into() },
             Mail::ContributionHidden {
                 reference: "PAN17-P42".into(),
                 title: text.clone(),
@@ -363,6 +390,7 @@ mod tests {
                         "changed-",
                         "closed-",
                         "reopened-",
+                        "erasure-",
                         "hidden-",
                         "shown-",
                         "inadmissible-",

@@ -29,6 +29,8 @@ pub struct Settings {
     pub metrics: Metrics,
     /// What is asked of sessions.
     pub security: Security,
+    /// What is kept of those who leave.
+    pub privacy: Privacy,
     /// How the operator's log is written, and where the public log keeps its secrets.
     pub log: Log,
 }
@@ -186,6 +188,15 @@ pub struct Security {
     pub staff_auth_level: i32,
 }
 
+/// What is kept of those who leave.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Days for which the identity behind an erased account is kept apart, where a
+    /// law asks for it; 0 keeps nothing.
+    pub identity_days: u32,
+}
+
 /// How the operator's log is written, and where the public log keeps its secrets.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -196,6 +207,9 @@ pub struct Log {
     /// What the public log last signed, outside of the database and its backups; beside
     /// the database when empty.
     pub state_file: String,
+    /// What was erased, as opaque ids, outside of the database and its backups; beside
+    /// the database when empty.
+    pub erasures_file: String,
     /// The name of the public log; made from the public address when empty.
     pub origin: String,
     /// This process adds to the public log.

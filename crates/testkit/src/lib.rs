@@ -93,6 +93,7 @@ impl TestApp {
         settings.mail.dir = database.folder().join("mail").display().to_string();
         settings.log.key_file = database.folder().join("log.key").display().to_string();
         settings.log.state_file = database.folder().join("log.state").display().to_string();
+        settings.log.erasures_file = database.folder().join("log.erasures").display().to_string();
         change(&mut settings);
         let db = db::connect(&database.url, &db::Options::default()).await.expect("the test database");
         let clock = Arc::new(SetClock::at(noon()));

@@ -210,6 +210,7 @@ act-grant_until = End of a right changed
 act-grant_revoke = Right taken back
 act-account_close = Account closed
 act-account_reopen = Account opened again
+act-account_erase = Erasure of an account, asked for in writing
 act-site_edit = Page of the site changed
 act-job_retry = Task tried again
 act-proposal_admissibility = Decision on admissibility

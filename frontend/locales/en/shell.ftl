@@ -62,3 +62,5 @@ flash-account-closed = The account is closed. Its owner will receive the reason.
 flash-account-reopened = The account is open again.
 flash-granted = The right is granted.
 flash-revoked = The right is withdrawn.
+flash-erasure-asked = Your request is recorded. You can cancel it until the erasure.
+flash-erasure-cancelled = Your request is cancelled. Nothing is erased.

@@ -97,4 +97,4 @@ phase-status-closed = Closed
 
 placeholder-hidden = Hidden by the moderators
 placeholder-withdrawn = Withdrawn by its author
-placeholder-erased = Erased at its author's request
+placeholder-erased = Contribution erased at its author's request

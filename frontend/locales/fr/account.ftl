@@ -87,3 +87,5 @@ account-new-password = Nouveau mot de passe
 account-subject-new-password = le nouveau mot de passe
 account-change-password-note = Vos autres sessions seront fermées.
 account-change-password-send = Changer mon mot de passe
+account-data = Mes données
+account-data-text = Vos données sont à vous. Vous pouvez les faire effacer.

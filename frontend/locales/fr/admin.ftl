@@ -210,6 +210,7 @@ act-grant_until = Fin d'un droit changée
 act-grant_revoke = Droit retiré
 act-account_close = Compte fermé
 act-account_reopen = Compte rouvert
+act-account_erase = Effacement d'un compte, demandé par écrit
 act-site_edit = Changement d'une page du site
 act-job_retry = Tâche relancée
 act-proposal_admissibility = Décision de recevabilité

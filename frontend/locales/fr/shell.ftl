@@ -62,3 +62,5 @@ flash-account-closed = Le compte est fermé. La personne en recevra le motif.
 flash-account-reopened = Le compte est rouvert.
 flash-granted = Le droit est donné.
 flash-revoked = Le droit est retiré.
+flash-erasure-asked = Votre demande est enregistrée. Vous pouvez l'annuler jusqu'à l'effacement.
+flash-erasure-cancelled = Votre demande est annulée. Rien n'est effacé.

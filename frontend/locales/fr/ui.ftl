@@ -100,4 +100,4 @@ phase-status-closed = Terminée
 
 placeholder-hidden = Masqué par la modération
 placeholder-withdrawn = Retiré par son auteur
-placeholder-erased = Effacé à la demande de son auteur
+placeholder-erased = Contribution effacée à la demande de son auteur

@@ -2,6 +2,7 @@
 //! what keeps the account one's own.
 
 mod entry;
+pub mod erasure;
 mod link;
 
 pub use entry::{SignIn, SignUp, check_mail, sign_in, sign_up};
@@ -51,6 +52,7 @@ pub fn page(cx: &Cx, it: &Own<'_>) -> String {
             {ui::section("drafts", cx.t("account-drafts"), drafts(cx, it.drafts))}
             {ui::section("profile", cx.t("account-profile"), profile(cx, it.account))}
             {ui::section("security", cx.t("account-security"), security(cx, it))}
+            {ui::section("data", cx.t("account-data"), data(cx))}
         }
         .into_any()
     })
@@ -67,6 +69,7 @@ fn parts(cx: &Cx) -> AnyView {
         ("#drafts", cx.t("account-drafts")),
         ("#profile", cx.t("account-profile")),
         ("#security", cx.t("account-security")),
+        ("#data", cx.t("account-data")),
     ];
     let links = links.into_iter().map(|(href, label)| view! { <li><a href=href>{label}</a></li> });
     view! { <nav class="subnav" aria-label=cx.t("account-parts")><ul>{links.collect_view()}</ul></nav> }.into_any()
@@ -166,6 +169,14 @@ fn security(cx: &Cx, it: &Own<'_>) -> AnyView {
         {end_others}
         <h3>{cx.t("account-change-password")}</h3>
         {password(cx, it.errors)}
+    }
+    .into_any()
+}
+
+fn data(cx: &Cx) -> AnyView {
+    view! {
+        <p>{cx.t("account-data-text")}</p>
+        <p>{ui::link_button(cx.t("erasure-title"), erasure::HERE.to_owned())}</p>
     }
     .into_any()
 }

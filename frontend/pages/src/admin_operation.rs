@@ -141,6 +141,7 @@ pub(crate) const ACTIONS: &[&str] = &[
     "grant_revoke",
     "account_close",
     "account_reopen",
+    "account_erase",
     "site_edit",
     "job_retry",
     "proposal_admissibility",

@@ -97,6 +97,17 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
     vec![
         ("account", account::page(cx, &full)),
         ("account, empty", account::page(cx, &empty)),
+        (
+            "erasure",
+            account::erasure::overview(cx, &[sample::asked(true), sample::asked(false)], &contributions, Some(HOSTILE)),
+        ),
+        ("erasure, nothing", account::erasure::overview(cx, &[], &nothing, None)),
+        ("erasure of an account", account::erasure::before(cx, &sample::before_erasure(false, false), &none)),
+        (
+            "erasure of a contribution, refused",
+            account::erasure::before(cx, &sample::before_erasure(true, false), &sample::errors(&["current_password"])),
+        ),
+        ("a name taken off", account::erasure::before(cx, &sample::before_erasure(true, true), &none)),
         ("sign up", account::sign_up(cx, &account::SignUp::default())),
         ("sign up, refused", account::sign_up(cx, &sign_up)),
         ("check mail", account::check_mail(cx)),

@@ -34,6 +34,7 @@ files![
     "commitment",
     "decision",
     "discussion",
+    "erasure",
     "error",
     "field",
     "home",

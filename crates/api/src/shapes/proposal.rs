@@ -241,7 +241,7 @@ impl From<&domain::author::Author> for Author {
         Self {
             name: author.name().to_owned(),
             kind: author.kind.as_str(),
-            by: author.organisation.as_ref().map(|_| author.person.clone()),
+            by: author.organisation.as_ref().map(|_| author.person.clone()).filter(|person| !person.is_empty()),
         }
     }
 }

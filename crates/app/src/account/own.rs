@@ -60,10 +60,7 @@ pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> Result<Option<R
     }
     password::check(ctx, &mut errors, &form.password, &address, &row.name).await?;
     errors.unless_any(())?;
-    limit::spend_now(ctx, &[(limit::PRESENT_PASSWORD, &row.id.to_string())]).await?;
-    if !ctx.app.hasher.verify(form.current_password, row.password_hash.clone()).await? {
-        return Err(Error::field("current_password", Problem::WrongPassword));
-    }
+    verify(ctx, &row, form.current_password).await?;
     let hash = password::hash(ctx, form.password).await?;
 
     let tx = ctx.db().write_tx().await?;
@@ -77,6 +74,28 @@ pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> Result<Option<R
     tx.commit().await?;
     work::wake(ctx);
     Ok(renewed)
+}
+
+/// The one who asks knows the password in use: for what cannot be undone, or takes
+/// everything away with it.
+///
+/// # Errors
+/// [`Problem::WrongPassword`] on `current_password`; [`Error::TooMany`], for wrong
+/// ones are counted.
+pub(crate) async fn check_password(ctx: &Ctx, password: String) -> Result<()> {
+    let row = row(ctx).await?;
+    if password.is_empty() {
+        return Err(Error::field("current_password", Problem::Required));
+    }
+    verify(ctx, &row, password).await
+}
+
+async fn verify(ctx: &Ctx, row: &account::Model, password: String) -> Result<()> {
+    limit::spend_now(ctx, &[(limit::PRESENT_PASSWORD, &row.id.to_string())]).await?;
+    if !ctx.app.hasher.verify(password, row.password_hash.clone()).await? {
+        return Err(Error::field("current_password", Problem::WrongPassword));
+    }
+    Ok(())
 }
 
 /// Changes the language of the screen and of mails.

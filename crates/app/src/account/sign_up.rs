@@ -151,6 +151,9 @@ async fn attempt(ctx: &Ctx, new: &New) -> Result<Written, Attempt> {
     if new.name.is_an_organisations(&*tx).await? {
         return Ok(Written::Name(Problem::Reserved));
     }
+    if crate::erasure::is_held(ctx, &*tx, new.name.key()).await? {
+        return Ok(Written::Name(Problem::Taken));
+    }
     let holder = new.name.holder(&*tx).await?;
     if holder.as_ref().is_some_and(|holder| !waits_for(holder, &new.address)) {
         return Ok(Written::Name(Problem::Taken));
@@ -188,7 +191,7 @@ fn waits_for(holder: &account::Model, address: &Address) -> bool {
             holder.confirmed_at.is_none() && holder.email_key.as_deref() == Some(address.key())
         }
         Some(AccountKind::Reserved) => holder.external_id.as_deref() == Some(&address.digest()),
-        Some(AccountKind::Imported) | None => false,
+        Some(AccountKind::Imported | AccountKind::Erased) | None => false,
     }
 }
 

@@ -137,7 +137,7 @@ impl Signer {
 
 /// Where a file of the log is, when nothing is set: beside an SQLite database, under
 /// its name, so that another database is another log; in `var` for PostgreSQL.
-fn place(app: &Arc<App>, set: &str, kind: &str) -> PathBuf {
+pub(crate) fn place(app: &Arc<App>, set: &str, kind: &str) -> PathBuf {
     match db::dialect::sqlite_path(&app.settings.database.url) {
         _ if !set.is_empty() => PathBuf::from(set),
         Some(database) => PathBuf::from(format!("{database}.log.{kind}")),

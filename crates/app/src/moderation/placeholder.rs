@@ -6,7 +6,7 @@ use domain::Time;
 use domain::moderation::{Placeholder, Visibility};
 use domain::reference::Reference;
 use domain::triage::DecisionKind;
-use entities::{decision, version};
+use entities::{decision, erasure, version};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -73,6 +73,17 @@ pub(crate) async fn placeholders(
             by: Some(by),
         };
         found.insert(row.object_id, placeholder);
+    }
+    // What was erased says nothing else.
+    let erased = erasure::Entity::find()
+        .filter(erasure::Column::ObjectId.is_in(ids.iter().copied()))
+        .filter(erasure::Column::DoneAt.is_not_null())
+        .all(connection)
+        .await?;
+    for row in erased {
+        if let Some((object, at)) = row.object_id.zip(row.done_at) {
+            found.insert(object, bare(Visibility::Erased, at));
+        }
     }
     Ok(found)
 }

@@ -7,6 +7,7 @@ mod comment;
 mod commitment;
 mod demo;
 mod desk;
+mod erasure;
 mod grant_admin;
 mod import;
 mod jobs;

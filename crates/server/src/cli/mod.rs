@@ -70,7 +70,7 @@ enum Command {
     Backup(backup::Backup),
     /// Put a copy made by backup in the place of the database, which is kept beside (SQLite)
     Restore(restore::Restore),
-    /// Make accounts
+    /// Make accounts, and erase them
     #[command(subcommand)]
     User(user::User),
     /// Say what is set and what stands in the way of serving

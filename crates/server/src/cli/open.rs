@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use app::App;
 use app::ambient::{SystemClock, SystemRandom};
+use app::{App, Ctx, erasure};
 use settings::Settings;
 
 use crate::cli::Global;
@@ -73,6 +73,10 @@ pub(super) async fn open_migrated(settings: Settings) -> Result<Opened> {
     let url = settings.database.url.clone();
     let opened = open(settings).await?;
     db::migrate(&opened.app.db, &url).await.context("migrating the database")?;
+    // It may be a copy that was restored: what was erased since is erased again,
+    // before anyone reads it.
+    let ctx = Ctx::system(&opened.app, "restored copy");
+    erasure::reapply(&ctx).await.context("erasing again what was erased since this copy was made")?;
     Ok(opened)
 }
 

@@ -5,11 +5,14 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
-use app::ambient::{Clock, SystemClock};
+use app::ambient::{Clock, SystemClock, SystemRandom};
+use app::{App, Ctx, erasure};
 use clap::Args;
 use db::Dialect;
+use settings::Settings;
 
 use crate::cli::lock::Lock;
 use crate::cli::{Global, open};
@@ -42,8 +45,11 @@ impl Restore {
         let _alone = Lock::alone(&target)?;
         let draft = beside(&target, ".restoring");
         copy(&self.file, &draft)?;
-        let checked = check(&draft).await;
-        for leftover in ["-wal", "-shm"] {
+        let mut checked = check(&draft).await;
+        if checked.is_ok() {
+            checked = erase_again(&settings, &draft).await;
+        }
+        for leftover in ["-wal", "-shm", ".migrate-lock"] {
             remove(&beside(&draft, leftover))?;
         }
         if let Err(error) = checked {
@@ -110,6 +116,23 @@ async fn check(file: &Path) -> Result<()> {
         Ok(unknown) if !unknown.is_empty() => bail!("it comes from a later version of Parvis ({})", unknown.join(", ")),
         Ok(_) => Ok(()),
     }
+}
+
+/// What was erased since the copy was made does not come back with it. The schema
+/// is brought up to date for it, as serving would.
+async fn erase_again(settings: &Settings, file: &Path) -> Result<()> {
+    let url = format!("sqlite://{}?mode=rw", file.display());
+    let db = db::connect(&url, &db::Options { connections: 1, ..db::Options::default() }).await?;
+    db::migrate(&db, &url).await.context("migrating the copy")?;
+    // The settings are those of the database that it takes the place of: what was
+    // erased is noted beside that one.
+    let app = App::new(db.clone(), settings.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
+    let count = erasure::reapply(&Ctx::system(&app, "restored copy")).await?;
+    if count > 0 {
+        println!("{count} accounts and contributions that were erased since were erased again");
+    }
+    db.close().await?;
+    Ok(())
 }
 
 fn remove(file: &Path) -> Result<()> {

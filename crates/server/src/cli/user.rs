@@ -4,20 +4,46 @@ use std::io::Read;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use app::erasure::{self, Which};
 use app::user::{self, NewUser, ROLES};
 use app::{Ctx, Error};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
+use domain::field::FieldErrors;
 use domain::locale::Locale;
 use domain::policy::Role;
 
 use crate::cli::{Global, open};
 
-/// Make accounts.
+/// Make accounts, and erase them.
 #[derive(Debug, Subcommand)]
 pub(super) enum User {
     /// Create a confirmed account, with the right that goes with its role
     Create(Create),
+    /// Ask for the erasure of an account, for someone who wrote a letter
+    Erase(Erase),
+    /// Do the erasures whose time has come, as the server does every day
+    #[command(subcommand)]
+    Erasures(Erasures),
+}
+
+/// An account to be erased. Make sure of who asks.
+#[derive(Debug, Args)]
+pub(super) struct Erase {
+    /// The address of the account
+    #[arg(long)]
+    email: String,
+}
+
+/// What was asked to be erased.
+#[derive(Debug, Subcommand)]
+pub(super) enum Erasures {
+    /// Erase what is due
+    Run {
+        /// Erase what is asked but not due yet, too: nobody can change their mind any more
+        #[arg(long)]
+        now: bool,
+    },
 }
 
 /// A new account.
@@ -47,6 +73,8 @@ impl User {
     pub(super) async fn run(self, global: &Global) -> Result<ExitCode> {
         match self {
             Self::Create(command) => command.run(global).await,
+            Self::Erase(command) => command.run(global).await,
+            Self::Erasures(Erasures::Run { now }) => run_erasures(global, now).await,
         }
     }
 }
@@ -74,17 +102,46 @@ impl Create {
                 }
                 ExitCode::SUCCESS
             }
-            Err(Error::Invalid(errors)) => {
-                for (field, problem) in &errors.0 {
-                    eprintln!("--{field}: {}", pages::problem_text(Locale::En, field, problem));
-                }
-                ExitCode::FAILURE
-            }
+            Err(Error::Invalid(errors)) => told(&errors),
             Err(error) => return Err(error.into()),
         };
         opened.close().await?;
         Ok(code)
     }
+}
+
+impl Erase {
+    async fn run(self, global: &Global) -> Result<ExitCode> {
+        let opened = open::open_migrated(open::settings(global, &[])?).await?;
+        let ctx = Ctx::system(&opened.app, "command line");
+        let code = match erasure::by_letter(&ctx, &self.email).await {
+            Ok(asked) => {
+                println!("it will be erased at {}", asked.due_at.to_rfc3339());
+                ExitCode::SUCCESS
+            }
+            Err(Error::Invalid(errors)) => told(&errors),
+            Err(error) => return Err(error.into()),
+        };
+        opened.close().await?;
+        Ok(code)
+    }
+}
+
+async fn run_erasures(global: &Global, now: bool) -> Result<ExitCode> {
+    let opened = open::open_migrated(open::settings(global, &[])?).await?;
+    let ctx = Ctx::system(&opened.app, "command line");
+    let done = erasure::run(&ctx, if now { Which::All } else { Which::Due }).await?;
+    println!("erased: {} accounts, {} contributions", done.accounts, done.contributions);
+    opened.close().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says what is wrong with the options.
+fn told(errors: &FieldErrors) -> ExitCode {
+    for (field, problem) in &errors.0 {
+        eprintln!("--{field}: {}", pages::problem_text(Locale::En, field, problem));
+    }
+    ExitCode::FAILURE
 }
 
 /// The first line; the end of the line is not part of the password.

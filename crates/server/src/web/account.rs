@@ -4,6 +4,7 @@
 mod entry;
 mod link;
 mod own;
+mod rights;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -33,6 +34,10 @@ pub(crate) fn routes() -> Routes {
         .get("/account", own::show)
         .post("/account/password", "/account", own::change_password)
         .post("/account/sessions/{key}/end", "/account", own::end_session)
+        .get("/account/erasure", rights::erasures)
+        .get("/account/erasure/{what}", rights::before)
+        .post("/account/erasure/{what}", "/account/erasure/{what}", rights::ask)
+        .post("/account/erasure/{what}/cancel", "/account/erasure", rights::cancel)
         .post("/account/resend-confirmation", "/account", own::resend)
 }
 

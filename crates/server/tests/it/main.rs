@@ -16,5 +16,6 @@ mod log;
 mod migrating;
 mod persona;
 mod process_file;
+mod rights;
 mod user;
 mod workbench;

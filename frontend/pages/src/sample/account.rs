@@ -78,3 +78,27 @@ pub(crate) fn account_line(closed: bool) -> AccountLine {
         own: false,
     }
 }
+
+pub(crate) fn asked(begun: bool) -> domain::erasure::Asked {
+    use domain::erasure::Scope;
+    domain::erasure::Asked {
+        scope: if begun { Scope::Proposal } else { Scope::Account },
+        reference: begun.then(|| reference(Kind::Proposal, 42)),
+        asked_at: cx().now,
+        due_at: cx().now,
+        begun,
+    }
+}
+
+pub(crate) fn before_erasure(contribution: bool, organisation: bool) -> domain::erasure::Before {
+    use domain::erasure::{Counts, Scope};
+    domain::erasure::Before {
+        scope: if contribution { Scope::Comment } else { Scope::Account },
+        about: contribution
+            .then(|| (reference(Kind::Comment, 7), hostile(), "/proposals/PAN27-P42#PAN27-C7".to_owned())),
+        organisation: organisation.then(hostile),
+        due_at: cx().now,
+        asked: organisation.then(|| asked(true)),
+        counts: Counts { contributions: 3, spoken_for: 1, open_votes: 2, closed_votes: 1 },
+    }
+}

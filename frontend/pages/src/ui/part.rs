@@ -128,7 +128,8 @@ pub fn prose(cx: &Cx, html: &SafeHtml, lang: &str) -> AnyView {
 #[must_use]
 pub fn author_line(cx: &Cx, author: &Author) -> AnyView {
     let kind = (author.kind != AuthorKind::Citizen).then(|| kind_of_author(cx, author.kind));
-    let by = author.organisation.is_some().then(|| cx.ta("ui-by-person", &[("name", author.person.as_str().into())]));
+    let named = author.organisation.is_some() && !author.person.is_empty();
+    let by = named.then(|| cx.ta("ui-by-person", &[("name", author.person.as_str().into())]));
     view! {
         <span>
             <strong>{author.name().to_owned()}</strong>

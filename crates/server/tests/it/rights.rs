@@ -1,0 +1,118 @@
+//! What people are owed: erasing from the account page, and by an operator.
+
+use chrono::TimeDelta;
+use testkit::{TestApp, db_test};
+
+use crate::cli::Operator;
+use crate::http::{Browser, Site};
+
+const PASSWORD: &str = "quatre chats sur un toit";
+const TITLE: &str = "Zibelinette et autres mots rares";
+
+/// Someone who has published and is signed in.
+async fn zibelinette(t: &TestApp, site: &Site) -> (Browser, String) {
+    let id = t.account("Quokka Du Test", true).await;
+    let hash = t.app.hasher.hash(PASSWORD.into(), [3; 16]).await.expect("a hash");
+    let tx = t.app.db.write_tx().await.expect("a transaction");
+    let row = entities::account::ActiveModel {
+        id: sea_orm::ActiveValue::Set(id.0),
+        password_hash: sea_orm::ActiveValue::Set(Some(hash)),
+        ..Default::default()
+    };
+    sea_orm::ActiveModelTrait::update(row, &*tx).await.expect("updated");
+    tx.commit().await.expect("committed");
+    let browser = site.browser();
+    let fields = [("email", "quokka.du.test@exemple.fr"), ("password", PASSWORD)];
+    browser.post("/sign-in", &fields).await.is(303);
+    let fields = [
+        ("title", TITLE),
+        ("problem", "On ne sait pas comment les décisions sont prises."),
+        ("body", "Publier le code source et une explication, zibelinette."),
+        ("theme", "numerique"),
+        ("intent", "publish"),
+    ];
+    let published = browser.post("/processes/plan-2027/proposals", &fields).await.is(303);
+    let reference = published.location().rsplit('/').next().unwrap_or_default().split('#').next().unwrap_or_default();
+    (browser, reference.to_owned())
+}
+
+db_test! {
+    async fn one_is_told_asks_changes_ones_mind_and_asks_again(t) {
+        t.process().await;
+        let site = Site::new(t);
+        let (browser, reference) = zibelinette(t, &site).await;
+        assert_eq!(site.browser().get("/account/erasure").await.is(303).location(), "/sign-in?next=%2Faccount%2Ferasure");
+        let page = browser.get("/account").await.is(200);
+        assert!(page.links().contains(&"/account/erasure".to_owned()), "{:?}", page.links());
+        let path = format!("/account/erasure/{reference}");
+        let page = browser.get("/account/erasure").await.is(200);
+        assert!(page.links().contains(&path) && page.links().contains(&"/account/erasure/account".to_owned()), "{:?}", page.links());
+        let page = browser.get(&path).await.is(200);
+        for told in ["citations", "même personne", "mention", "sauvegardes", "16 mars 2027"] {
+            let told = if told == "mention" { "effacée à la demande" } else { told };
+            assert!(page.body.contains(told), "{told} in {}", page.body);
+        }
+        let wrong = page.form(&path).fill("current_password", "pas le bon").send().await.is(422);
+        assert_eq!(wrong.errors().len(), 1);
+        let page = browser.get(&path).await.form(&path).fill("current_password", PASSWORD).send().await.is(303).follow().await.is(200);
+        assert!(page.flash().contains("enregistrée"), "{}", page.flash());
+        assert!(browser.get(&path).await.is(200).forms().iter().any(|form| form.action.ends_with("/cancel")));
+        let page = page.form(&format!("{path}/cancel")).send().await.is(303).follow().await.is(200);
+        assert!(page.flash().contains("annulée"), "{}", page.flash());
+        browser.post(&format!("{path}/cancel"), &[]).await.is(404);
+        browser.get("/account/erasure/PAN27-P99").await.is(404);
+        browser.post("/account/erasure/account", &[("current_password", PASSWORD)]).await.is(303);
+        t.later(TimeDelta::days(1));
+        app::erasure::run(&t.system(), app::erasure::Which::Due).await.expect("erased");
+        assert_eq!(browser.get("/account").await.status, 303, "nobody is signed in any more");
+        let visitor = site.browser();
+        let proposal = format!("/proposals/{reference}");
+        let page = visitor.get(&proposal).await.is(200);
+        assert!(page.body.contains("Contribution effacée à la demande de son auteur"), "{}", page.body);
+        for path in [
+            proposal.clone(), format!("{proposal}/history"), format!("{proposal}/lineage"), "/".into(), "/search?q=zibelinette".into(),
+            "/processes/plan-2027".into(), "/processes/plan-2027/proposals".into(), "/processes/plan-2027/acts".into(), format!("/api/v1{proposal}"),
+            "/api/v1/processes/plan-2027/proposals".into(), "/api/v1/processes/plan-2027".into(),
+        ] {
+            let page = visitor.get(&path).await.is(200);
+            let said = page.body.to_lowercase().replace("q=zibelinette", "").replace("value=\"zibelinette\"", "").replace("« zibelinette »", "").replace("«\u{a0}zibelinette\u{a0}»", "");
+            let shown = path.starts_with("/search");
+            assert!((shown || !said.contains("zibelinette")) && !said.contains("quokka"), "{path}: {said}");
+        }
+    }
+}
+
+/// What the operator does for someone who wrote a letter; and a copy that was made
+/// before is erased again when it is put back, and again if it is served as it is.
+#[test]
+fn a_letter_a_copy_and_its_restoration() {
+    let operator = Operator::new();
+    let create =
+        ["user", "create", "--email", "quokka@exemple.fr", "--name", "Quokka Du Test", "--role", "participant"];
+    operator.run(&create, 0);
+    operator.run(&["backup", "copy.sqlite"], 0);
+    assert!(operator.run(&["user", "erase", "--email", "personne@exemple.fr"], 1).contains("--email: "));
+    assert!(operator.run(&["user", "erase", "--email", "quokka@exemple.fr"], 0).contains("it will be erased at"));
+    assert!(operator.run(&["user", "erasures", "run"], 0).contains("0 accounts"), "its time has not come");
+    assert!(operator.run(&["user", "erasures", "run", "--now"], 0).contains("1 accounts"));
+    let holds = |file: &str| {
+        let bytes = std::fs::read(operator.path(file)).unwrap_or_default().to_ascii_lowercase();
+        bytes.windows(6).any(|window| window == b"quokka")
+    };
+    for file in
+        ["var/parvis.sqlite", "var/parvis.sqlite-wal", "var/parvis.sqlite-shm", "var/parvis.sqlite.log.erasures"]
+    {
+        assert!(!holds(file), "{file}");
+    }
+    let mode = std::fs::metadata(operator.path("var/parvis.sqlite.log.erasures")).expect("the file").permissions();
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o777, 0o600);
+    assert!(holds("copy.sqlite"));
+    assert!(operator.run(&["restore", "--force", "copy.sqlite"], 0).contains("erased again"));
+    assert!(!holds("var/parvis.sqlite"));
+    assert!(operator.run(&["doctor"], 0).contains("every figure is what its rows say"));
+    std::fs::copy(operator.path("copy.sqlite"), operator.path("var/parvis.sqlite")).expect("copied by hand");
+    operator.run(&["migrate"], 0);
+    operator.run(&["user", "erasures", "run"], 0);
+    assert!(!holds("var/parvis.sqlite"));
+    operator.run(&create, 0);
+}
