@@ -27,6 +27,7 @@ pub mod mail;
 pub mod moderation;
 pub mod moment;
 pub mod name;
+pub mod notice;
 pub mod operation;
 pub mod organisation;
 pub mod password;

@@ -10,7 +10,7 @@ use domain::id::AccountId;
 use domain::locale::Locale;
 use entities::account;
 use jobs::{Claimed, NewJob};
-use mailer::{Mail, Mailer, Server, Site, Stamp, Tls};
+use mailer::{ChangeLine, Mail, Mailer, Server, Site, Stamp, Tls};
 use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use settings::{MailTransport, SmtpTls};
@@ -85,20 +85,34 @@ async fn enqueue(ctx: &Ctx, tx: &WriteTx, to: AccountId, what: What, key: Option
     Ok(())
 }
 
-/// A link of this purpose, in its mail.
-async fn with_link(ctx: &Ctx, to: AccountId, purpose: TokenPurpose) -> Result<Mail> {
-    let now = ctx.now();
-    let tx = ctx.db().write_tx().await?;
-    let token = link::issue(ctx, &tx, to, purpose, now).await?;
-    tx.commit().await?;
+/// A link of this purpose, in its mail; none for one that other mails carry.
+async fn with_link(ctx: &Ctx, to: AccountId, purpose: TokenPurpose) -> Result<Option<Mail>> {
+    let token = issued(ctx, to, purpose).await?;
     Ok(match purpose {
-        TokenPurpose::Confirm => Mail::ConfirmAddress {
+        TokenPurpose::Confirm => Some(Mail::ConfirmAddress {
             path: format!("/confirm/{token}"),
             hours: CONFIRMATION_HOURS,
             days: UNCONFIRMED_DAYS,
-        },
-        TokenPurpose::Reset => Mail::ResetPassword { path: format!("/reset/{token}"), minutes: RESET_MINUTES },
+        }),
+        TokenPurpose::Reset => Some(Mail::ResetPassword { path: format!("/reset/{token}"), minutes: RESET_MINUTES }),
+        TokenPurpose::Stop => None,
     })
+}
+
+async fn issued(ctx: &Ctx, to: AccountId, purpose: TokenPurpose) -> Result<String> {
+    let tx = ctx.db().write_tx().await?;
+    let token = link::issue(ctx, &tx, to, purpose, ctx.now()).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// The mail of the day, with the link that stops it; none when it was stopped since.
+async fn of_the_day(ctx: &Ctx, to: AccountId, lines: Vec<ChangeLine>, more: u64) -> Result<Option<Mail>> {
+    if !crate::notice::wanted(ctx.db().read(), to).await? {
+        return Ok(None);
+    }
+    let token = issued(ctx, to, TokenPurpose::Stop).await?;
+    Ok(Some(Mail::Changes { lines, more, stop: format!("/stop/{token}") }))
 }
 
 /// Sends a queued mail, in the language that its reader has now. An account
@@ -117,8 +131,10 @@ pub async fn send(ctx: &Ctx, job: &Claimed) -> Result<()> {
         // Confirmed meanwhile, by another link.
         What::Link(TokenPurpose::Confirm) if account.confirmed_at.is_some() => return Ok(()),
         What::Link(purpose) => with_link(ctx, to, purpose).await?,
-        What::Mail(mail) => mail,
+        What::Mail(Mail::Changes { lines, more, .. }) => of_the_day(ctx, to, lines, more).await?,
+        What::Mail(mail) => Some(mail),
     };
+    let Some(mail) = mail else { return Ok(()) };
     let server = &ctx.app.settings.server;
     let site = Site { name: server.name.clone(), public_url: server.public_url.clone() };
     let locale = Locale::parse(&account.locale).unwrap_or_default();

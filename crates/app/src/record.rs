@@ -140,7 +140,7 @@ pub async fn link(
         act_id: Set(why.act.map(|act| act.0)),
     };
     link::Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(())
+    crate::notice::of_link(ctx, tx, relation, from, to, at).await
 }
 
 /// Why a link was made.

@@ -190,8 +190,7 @@ impl<'a> NewAnswer<'a> {
     }
 }
 
-/// Answers a proposal in an administration's name, with a mandatory reason. The
-/// author is mailed. The same answer sent again returns the first.
+/// Answers a proposal in an administration's name, with a mandatory reason. The same answer sent again returns the first.
 ///
 /// # Errors
 /// 403 for others than an instructor of an administration that takes part in the
@@ -220,13 +219,6 @@ pub async fn answer(ctx: &Ctx, reference: &str, new: &NewAnswer<'_>) -> Result<R
         return Ok(first);
     }
     let next = after_answer(state, outcome).ok_or(Refusal::NotDecidable)?;
-    let told = Mail::ProposalAnswered {
-        reference: current.reference.clone(),
-        title: current.title.clone(),
-        path: format!("/proposals/{}/lineage", current.reference),
-        outcome,
-    };
-    mail::queue(ctx, &tx, AccountId(current.account_id), told, now).await?;
     let new = NewDecision {
         process: &process,
         kind: DecisionKind::Answer,

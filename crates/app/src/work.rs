@@ -11,7 +11,7 @@ use sea_orm::prelude::Uuid;
 
 use crate::ctx::{App, Ctx};
 use crate::error::Result;
-use crate::{account, erasure, kept_post, limit, mail, phase, session};
+use crate::{account, erasure, kept_post, limit, mail, notice, phase, session};
 
 /// Forgetting what is over: sessions, links, accounts that nobody confirmed, kept
 /// forms, limits.
@@ -23,8 +23,10 @@ const SWEEP: Every = Every { kind: phase::SWEEP, period: TimeDelta::minutes(5) }
 /// Looking whether the batch of erasures is due: it is at one hour of the day, and one
 /// that could not end is taken up again.
 const ERASE: Every = Every { kind: erasure::RUN, period: TimeDelta::minutes(15) };
+/// Looking whether someone has the mail of the day coming.
+const CHANGES: Every = Every { kind: notice::MAIL, period: TimeDelta::minutes(15) };
 /// Everything that comes back.
-const PERIODIC: [Every; 4] = [FORGET, MAINTAIN, SWEEP, ERASE];
+const PERIODIC: [Every; 5] = [FORGET, MAINTAIN, SWEEP, ERASE, CHANGES];
 
 /// The runner of this application's jobs. [`Runner::run`] it as long as the
 /// server lives.
@@ -63,6 +65,7 @@ async fn body(ctx: &Ctx, job: &Claimed) -> Result<()> {
     match job.kind.as_str() {
         mail::SEND => mail::send(ctx, job).await,
         phase::CLOSE => phase::close_asked(ctx, job).await,
+        notice::MAIL => notice::digest(ctx).await.map(drop),
         erasure::RUN => erasure::run(ctx, erasure::Which::Due).await.map(drop),
         kind if kind == FORGET.kind => forget(ctx).await,
         kind if kind == SWEEP.kind => phase::sweep(ctx).await.map(drop),

@@ -21,6 +21,8 @@ pub const CONFIRMATION_HOURS: i64 = 48;
 pub const UNCONFIRMED_DAYS: i64 = 7;
 /// Minutes during which a reset link is good.
 pub const RESET_MINUTES: i64 = 60;
+/// Days during which the link that stops a mail is good.
+pub const STOP_DAYS: i64 = 180;
 /// Days without a visit after which a session ends.
 pub const SESSION_IDLE_DAYS: i64 = 14;
 /// Days after which a session ends whatever happens.
@@ -49,6 +51,8 @@ text_enum! {
         Confirm = "confirm",
         /// Choosing a new password.
         Reset = "reset",
+        /// Stopping the mail of the day, and nothing else.
+        Stop = "stop",
     }
 }
 

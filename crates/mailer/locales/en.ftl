@@ -60,14 +60,6 @@ inadmissible-link = See what becomes of my proposal
 inadmissible-contest = You disagree? Write to us to contest this decision, and quote the reference { $reference }.
 inadmissible-contact = Contest this decision
 
-answered-subject = { $reference }: an answer to your proposal
-answered-intro = Your proposal “{ $title }” ({ $reference }) has received a reasoned answer.
-answered-outcome = Outcome
-answered-outcome-retained = Proposal retained.
-answered-outcome-partly_retained = Proposal partly retained.
-answered-outcome-not_retained = Proposal not retained.
-answered-next = The page says why, who answered, and what comes next.
-answered-link = See what becomes of my proposal
 
 erasure-subject = Erasure requested
 erasure-account = You asked for your account on { $site } to be erased, with everything that you published in your own name.
@@ -77,3 +69,22 @@ erasure-link = See or cancel my request
 erasure-last = This is our last message: once it is done, we no longer have your address.
 erasure-stays = A dated note will stay in place of the text.
 erasure-other = Was it not you? Cancel the request and change your password at once.
+
+changes-subject = { $count ->
+    [one] One change for your contributions
+   *[other] { $count } changes for your contributions
+}
+changes-intro = This is what changed, the latest first. Each link leads to the page that says what, by whom and why.
+changes-decided = Admissibility decided
+changes-answered = Reasoned answer
+changes-moderated = Decision of moderation
+changes-replied = Reply to your comment
+changes-published = Draft commitment put to consultation
+changes-adopted = Commitment adopted
+changes-more = { $more ->
+    [one] And one more change.
+   *[other] And { $more } more changes.
+}
+changes-all = See all that became of my contributions
+changes-why = You get this mail once a day at most, and never without a change. You can stop it in one step, without signing in.
+changes-stop = Stop this mail

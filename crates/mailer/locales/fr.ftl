@@ -60,14 +60,6 @@ inadmissible-link = Voir ce que devient ma proposition
 inadmissible-contest = Vous n'êtes pas d'accord ? Écrivez-nous pour contester cette décision et rappelez la référence { $reference }.
 inadmissible-contact = Contester cette décision
 
-answered-subject = { $reference } : une réponse à votre proposition
-answered-intro = Votre proposition « { $title } » ({ $reference }) a reçu une réponse motivée.
-answered-outcome = Résultat
-answered-outcome-retained = Proposition retenue.
-answered-outcome-partly_retained = Proposition partiellement retenue.
-answered-outcome-not_retained = Proposition non retenue.
-answered-next = La page dit pourquoi, qui a répondu, et ce qui vient ensuite.
-answered-link = Voir ce que devient ma proposition
 
 erasure-subject = Effacement demandé
 erasure-account = Vous avez demandé l'effacement de votre compte sur { $site } et de tout ce que vous avez publié en votre nom.
@@ -77,3 +69,22 @@ erasure-link = Voir ou annuler ma demande
 erasure-last = Ce message est le dernier : après l'effacement, nous n'aurons plus votre adresse.
 erasure-stays = Une mention datée restera à la place du texte.
 erasure-other = Ce n'était pas vous ? Annulez la demande et changez tout de suite de mot de passe.
+
+changes-subject = { $count ->
+    [one] Un changement pour vos contributions
+   *[other] { $count } changements pour vos contributions
+}
+changes-intro = Voici ce qui a changé, le plus récent d'abord. Chaque lien mène à la page qui dit quoi, par qui et pourquoi.
+changes-decided = Recevabilité décidée
+changes-answered = Réponse motivée
+changes-moderated = Décision de modération
+changes-replied = Réponse à votre commentaire
+changes-published = Projet d'engagement mis en consultation
+changes-adopted = Engagement adopté
+changes-more = { $more ->
+    [one] Et un autre changement.
+   *[other] Et { $more } autres changements.
+}
+changes-all = Voir tout ce que sont devenues mes contributions
+changes-why = Vous recevez ce message une fois par jour au plus, et jamais sans changement. Vous pouvez l'arrêter d'un geste, sans vous connecter.
+changes-stop = Ne plus recevoir ce message

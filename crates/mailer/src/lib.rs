@@ -10,5 +10,5 @@ mod paper;
 mod transport;
 mod words;
 
-pub use mail::{Mail, Rendered, Site, render};
+pub use mail::{ChangeLine, Mail, Rendered, Site, render};
 pub use transport::{Error, Mailer, Server, Stamp, Tls, can_be_sent_to};

@@ -1,7 +1,7 @@
 //! Every mail that Parvis sends, as a value, and what it says.
 
 use domain::locale::Locale;
-use domain::triage::Outcome;
+use domain::notice::Change;
 use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
 
@@ -92,17 +92,29 @@ pub enum Mail {
         /// The reason.
         reason: String,
     },
-    /// Your proposal was answered.
-    ProposalAnswered {
-        /// Its reference.
-        reference: String,
-        /// Its title.
-        title: String,
-        /// The page of its lineage.
-        path: String,
-        /// What is done with it.
-        outcome: Outcome,
+    /// The mail of the day: what became of your contributions. Links only, for a mail
+    /// is a copy that nobody can take back.
+    Changes {
+        /// One for each change, the latest first.
+        lines: Vec<ChangeLine>,
+        /// How many more there are.
+        more: u64,
+        /// The page that stops these mails; written when the mail leaves.
+        stop: String,
     },
+}
+
+/// A change of which the mail of the day tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeLine {
+    /// What happened.
+    pub change: Change,
+    /// To which contribution.
+    pub about: String,
+    /// What came: a decision, a reply, a commitment.
+    pub came: String,
+    /// Where to read it.
+    pub path: String,
 }
 
 /// A mail in words.
@@ -114,12 +126,15 @@ pub struct Rendered {
     pub text: String,
     /// For those that show it.
     pub html: String,
+    /// Where a mail program stops mails of this kind by itself (RFC 8058).
+    pub stop: Option<String>,
 }
 
 /// Where one signs in, asks for a new password, writes to the operator.
 const SIGN_IN: &str = "/sign-in";
 const RESET: &str = "/reset";
 const CONTACT: &str = "/contact";
+const CONTRIBUTIONS: &str = "/account/contributions";
 /// Characters of a subject, at most.
 const SUBJECT_LENGTH: usize = 150;
 
@@ -131,7 +146,11 @@ pub fn render(mail: &Mail, locale: Locale, site: &Site, name: &str) -> Rendered 
     pieces.insert(0, Piece::Text(writer.say("greeting")));
     pieces.push(Piece::Small(format!("{}\n{}", writer.say("closing"), writer.say("automatic"))));
     let subject: String = line(&subject).chars().take(SUBJECT_LENGTH).collect();
-    Rendered { text: paper::text(locale, &pieces), html: paper::html(locale, &subject, &pieces), subject }
+    let stop = match mail {
+        Mail::Changes { stop, .. } if !stop.is_empty() => Some(line(&format!("{}{stop}", site.public_url))),
+        _ => None,
+    };
+    Rendered { text: paper::text(locale, &pieces), html: paper::html(locale, &subject, &pieces), subject, stop }
 }
 
 struct Writer<'a> {
@@ -218,16 +237,24 @@ impl Writer<'_> {
                     self.link("inadmissible-contact", CONTACT),
                 ],
             ),
-            Mail::ProposalAnswered { path, outcome, .. } => (
-                self.say("answered-subject"),
-                vec![
-                    say("answered-intro"),
-                    self.quote("answered-outcome", &self.say(&format!("answered-outcome-{outcome}"))),
-                    say("answered-next"),
-                    self.link("answered-link", path),
-                ],
-            ),
+            Mail::Changes { lines, more, stop } => self.changes(lines, *more, stop),
         }
+    }
+
+    fn changes(&self, lines: &[ChangeLine], more: u64, stop: &str) -> (String, Vec<Piece>) {
+        let one = |it: &ChangeLine| {
+            let said = self.say(&format!("changes-{}", it.change));
+            Piece::Link { label: format!("{} – {said}", line(&it.about)), url: self.url(&it.path) }
+        };
+        let mut pieces = vec![Piece::Text(self.say("changes-intro"))];
+        pieces.extend(lines.iter().map(one));
+        if more > 0 {
+            pieces.push(Piece::Text(self.say("changes-more")));
+        }
+        pieces.push(self.link("changes-all", CONTRIBUTIONS));
+        pieces.push(Piece::Text(self.say("changes-why")));
+        pieces.push(self.link("changes-stop", stop));
+        (self.say("changes-subject"), pieces)
     }
 
     /// A message, with the values that this mail has. A message that does not
@@ -245,10 +272,13 @@ impl Writer<'_> {
             Mail::ResetPassword { minutes, .. } => args.set("minutes", FluentValue::from(*minutes)),
             Mail::ContributionHidden { reference, title, .. }
             | Mail::ContributionShown { reference, title, .. }
-            | Mail::ProposalInadmissible { reference, title, .. }
-            | Mail::ProposalAnswered { reference, title, .. } => {
+            | Mail::ProposalInadmissible { reference, title, .. } => {
                 args.set("reference", line(reference));
                 args.set("title", line(title));
+            }
+            Mail::Changes { lines, more, .. } => {
+                args.set("count", FluentValue::from(lines.len() as u64 + more));
+                args.set("more", FluentValue::from(*more));
             }
             Mail::ErasureAsked { reference, at, .. } => {
                 args.set("reference", line(reference));
@@ -325,12 +355,15 @@ mod tests {
                 reason: text.clone(),
             },
         ];
-        mails.extend(Outcome::ALL.iter().map(|outcome| Mail::ProposalAnswered {
-            reference: "PAN17-P42".into(),
-            title: text.clone(),
+        let line = |change: &Change| ChangeLine {
+            change: *change,
+            about: text.clone(),
+            came: text.clone(),
             path: "/proposals/PAN17-P42/lineage".into(),
-            outcome: *outcome,
-        }));
+        };
+        let lines: Vec<ChangeLine> = Change::ALL.iter().map(line).collect();
+        mails.push(Mail::Changes { lines: lines[..1].to_vec(), more: 0, stop: "/stop/abc".into() });
+        mails.push(Mail::Changes { lines, more: 3, stop: "/stop/abc".into() });
         mails
     }
 
@@ -342,7 +375,7 @@ mod tests {
         for mail in all(HOSTILE) {
             for locale in Locale::ALL {
                 let rendered = render(&mail, *locale, &site(), HOSTILE);
-                let Rendered { subject, text, html } = &rendered;
+                let Rendered { subject, text, html, .. } = &rendered;
                 assert!(!subject.is_empty() && !subject.chars().any(char::is_control), "{subject:?}");
                 let tags = html
                     .split('<')
@@ -380,7 +413,7 @@ mod tests {
     fn no_message_is_missing() {
         for mail in all("Un titre") {
             for locale in Locale::ALL {
-                let Rendered { subject, text, html } = render(&mail, *locale, &site(), "Camille");
+                let Rendered { subject, text, html, .. } = render(&mail, *locale, &site(), "Camille");
                 for said in [&subject, &text, &html] {
                     for prefix in [
                         "greeting",
@@ -394,7 +427,7 @@ mod tests {
                         "hidden-",
                         "shown-",
                         "inadmissible-",
-                        "answered-",
+                        "changes-",
                         "{$",
                     ] {
                         assert!(!said.contains(prefix), "{mail:?} in {locale}: {prefix} in {said}");
@@ -415,17 +448,25 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_says_the_outcome_and_where_to_read_why() {
-        let mail = Mail::ProposalAnswered {
-            reference: "PAN17-P42".into(),
-            title: "Ouvrir les données".into(),
+    fn the_mail_of_the_day_has_a_link_for_each_change_and_one_that_stops_it() {
+        let line = ChangeLine {
+            change: Change::Answered,
+            about: "PAN17-P42".into(),
+            came: "PAN17-D3".into(),
             path: "/proposals/PAN17-P42/lineage".into(),
-            outcome: Outcome::PartlyRetained,
         };
+        let mail = Mail::Changes { lines: vec![line], more: 0, stop: "/stop/secret".into() };
         let rendered = render(&mail, Locale::Fr, &site(), "Camille");
-        assert_eq!(rendered.subject, "PAN17-P42\u{a0}: une réponse à votre proposition");
-        assert!(rendered.text.contains("> Proposition partiellement retenue."), "{}", rendered.text);
-        assert!(rendered.text.contains("https://parvis.exemple/proposals/PAN17-P42/lineage"), "{}", rendered.text);
+        assert_eq!(rendered.subject, "Un changement pour vos contributions");
+        assert!(
+            rendered
+                .text
+                .contains("PAN17-P42 – Réponse motivée\u{a0}:\nhttps://parvis.exemple/proposals/PAN17-P42/lineage"),
+            "{}",
+            rendered.text
+        );
+        assert_eq!(rendered.stop.as_deref(), Some("https://parvis.exemple/stop/secret"));
+        assert_eq!(render(&Mail::PasswordChanged, Locale::Fr, &site(), "Camille").stop, None);
     }
 
     #[test]

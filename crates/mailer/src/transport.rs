@@ -150,15 +150,22 @@ impl Mailer {
             .boundary(format!("part-{}", stamp.id))
             .singlepart(SinglePart::plain(mail.text.clone()))
             .singlepart(SinglePart::html(mail.html.clone()));
-        Message::builder()
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(to)
             .subject(&mail.subject)
             .date(SystemTime::from(stamp.at))
             .message_id(Some(format!("<{}@{}>", stamp.id, stamp.host)))
-            .raw_header(automatic)
-            .multipart(parts)
-            .map_err(|_| Error::Write)
+            .raw_header(automatic);
+        if let Some(stop) = &mail.stop {
+            for (name, value) in [
+                ("List-Unsubscribe", format!("<{stop}>")),
+                ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+            ] {
+                message = message.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+            }
+        }
+        message.multipart(parts).map_err(|_| Error::Write)
     }
 }
 
@@ -211,7 +218,7 @@ mod tests {
     }
 
     fn mail(subject: &str) -> Rendered {
-        Rendered { subject: subject.into(), text: "Bonjour\n".into(), html: "<p>Bonjour</p>".into() }
+        Rendered { subject: subject.into(), text: "Bonjour\n".into(), html: "<p>Bonjour</p>".into(), stop: None }
     }
 
     #[tokio::test]

@@ -64,3 +64,4 @@ flash-granted = The right is granted.
 flash-revoked = The right is withdrawn.
 flash-erasure-asked = Your request is recorded. You can cancel it until the erasure.
 flash-erasure-cancelled = Your request is cancelled. Nothing is erased.
+flash-notices-read = Everything is marked as read.

@@ -64,3 +64,4 @@ flash-granted = Le droit est donné.
 flash-revoked = Le droit est retiré.
 flash-erasure-asked = Votre demande est enregistrée. Vous pouvez l'annuler jusqu'à l'effacement.
 flash-erasure-cancelled = Votre demande est annulée. Rien n'est effacé.
+flash-notices-read = Tout est marqué comme lu.

@@ -1,6 +1,7 @@
 //! One's own account: what became of one's words, what is not finished yet, and
 //! what keeps the account one's own.
 
+pub mod contributions;
 mod entry;
 pub mod erasure;
 mod link;
@@ -83,14 +84,14 @@ fn contributions(cx: &Cx, it: &Own<'_>) -> AnyView {
     let dates = Dates::of_site(cx);
     let lines = it.contributions.items.iter().map(|line| contribution(cx, &dates, line));
     view! {
-        <p>{cx.t("account-contributions-text")}</p>
+        <p>{cx.t("account-contributions-text")} " " <a href=contributions::HERE>{cx.t("notice-title")}</a></p>
         <ul class="rows">{lines.collect_view()}</ul>
         {ui::pager(cx, "/account", &[], it.after, it.contributions.next.as_deref())}
     }
     .into_any()
 }
 
-fn contribution(cx: &Cx, dates: &Dates, it: &OwnContribution) -> AnyView {
+pub(crate) fn contribution(cx: &Cx, dates: &Dates, it: &OwnContribution) -> AnyView {
     let title = if it.title.trim().is_empty() { cx.t("account-untitled") } else { it.title.clone() };
     let state = match (it.visibility, it.state) {
         (Visibility::Public, Some(state)) => ui::state_badge(cx, state),

@@ -68,6 +68,7 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
     let (unconfirmed, confirmed) = (sample::own_account(false), sample::own_account(true));
     let (contributions, drafts, sessions) = (sample::own_contributions(), sample::own_drafts(), sample::sessions());
     let nothing = Paged { items: Vec::new(), next: None };
+    let (lines, no_line) = (sample::notice_lines(), Paged { items: Vec::new(), next: None });
     let full = account::Own {
         account: &unconfirmed,
         contributions: &contributions,
@@ -97,6 +98,11 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
     vec![
         ("account", account::page(cx, &full)),
         ("account, empty", account::page(cx, &empty)),
+        ("contributions", account::contributions::page(cx, &sample::notices(&lines, &contributions))),
+        ("contributions, none", account::contributions::page(cx, &sample::notices(&no_line, &nothing))),
+        ("votes", account::contributions::votes(cx, &sample::own_votes(), Some(HOSTILE))),
+        ("stop", account::contributions::stop(cx, HOSTILE, false)),
+        ("stopped", account::contributions::stop(cx, HOSTILE, true)),
         (
             "erasure",
             account::erasure::overview(cx, &[sample::asked(true), sample::asked(false)], &contributions, Some(HOSTILE)),

@@ -41,6 +41,7 @@ files![
     "lineage",
     "log",
     "moderation",
+    "notice",
     "process",
     "proposal",
     "search",
@@ -96,6 +97,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     ("voting", || codes(domain::phase::Voting::ALL, domain::phase::Voting::as_str)),
     ("tallies", || codes(domain::phase::TallyRule::ALL, domain::phase::TallyRule::as_str)),
     ("part", || codes(domain::organisation::Part::ALL, domain::organisation::Part::as_str)),
+    ("change", || codes(domain::notice::Change::ALL, domain::notice::Change::as_str)),
     ("act", || crate::admin_operation::ACTIONS.to_vec()),
 ];
 

@@ -18,7 +18,7 @@ pub const FLASHES: &[&str] = &[
     "vote-cast", "vote-withdrawn", "comment-published", "comment-revised", "comment-withdrawn", "reported",
     "decided", "answered", "hidden", "shown", "commitment-drafted", "commitment-revised", "commitment-published",
     "commitment-adopted", "account-refused", "account-closed", "account-reopened",
-    "erasure-asked", "erasure-cancelled",
+    "erasure-asked", "erasure-cancelled", "notices-read",
     "saved", "granted", "revoked",
 ];
 

@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use db::WriteTx;
 use domain::Time;
-use domain::account::{CONFIRMATION_HOURS, LinkState, RESET_MINUTES, TokenPurpose};
+use domain::account::{CONFIRMATION_HOURS, LinkState, RESET_MINUTES, STOP_DAYS, TokenPurpose};
 use domain::id::AccountId;
 use entities::mail_token;
 use sea_orm::sea_query::Expr;
@@ -59,6 +59,7 @@ pub(crate) async fn issue(
     let life = match purpose {
         TokenPurpose::Confirm => TimeDelta::hours(CONFIRMATION_HOURS),
         TokenPurpose::Reset => TimeDelta::minutes(RESET_MINUTES),
+        TokenPurpose::Stop => TimeDelta::days(STOP_DAYS),
     };
     let row = mail_token::ActiveModel {
         id: Set(secret::digest(&token)),

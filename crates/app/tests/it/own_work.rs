@@ -83,10 +83,11 @@ testkit::db_test! {
         let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
         let reference = t.proposal(&camille, "Publier les algorithmes publics").await;
         app::triage::answer(&ines, &reference, &app::triage::NewAnswer::of("not_retained", "Un secret que le courrier ne dit pas.")).await.expect("answered");
+        app::notice::digest(&t.system()).await.expect("looked at");
         let mails = t.mails().await;
         let [mail] = mails.as_slice() else { panic!("{mails:?}") };
         assert_eq!(mail.to, "camille@exemple.fr");
-        assert!(mail.text.contains("Proposition non retenue.") && !mail.text.contains("Un secret"), "{}", mail.text);
+        assert!(mail.text.contains("Réponse motivée") && !mail.text.contains("Un secret"), "{}", mail.text);
         assert_eq!(mail.link("/proposals/"), format!("/proposals/{reference}/lineage"));
     }
 

@@ -73,7 +73,8 @@ db_test! {
         assert_eq!(both.1.expect("answered").as_str(), "PAN27-D2");
         let page = proposal::show(&t.visitor(), &reference).await.expect("shown");
         assert_eq!(page.decisions.len(), 2);
-        assert_eq!(t.mails_to("camille@exemple.fr").await.len(), 1);
+        app::notice::digest(&t.system()).await.expect("looked at");
+        assert_eq!(t.mails_to("camille@exemple.fr").await.len(), 1, "the mail of the day tells of both");
         let other = NewAnswer::of("retained", "Cette idée répond au besoin, en 2028.");
         assert_eq!(triage::answer(&ines, &reference, &other).await.expect("replaced").as_str(), "PAN27-D3");
     }

@@ -32,7 +32,8 @@ async fn admit(state: &AppState, request: Request, next: Next) -> Result<Respons
     let client = request.extensions().get::<Slot>().map(|slot| slot.req().ctx.client.clone()).unwrap_or_default();
     let _one_of_theirs = if is_probe { None } else { Some(state.crowd.of_client(&client).ok_or(Failure::Busy)?) };
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if writes && !is_from_here(request.headers(), &state.site.public_url) {
+    let may_be_anywhere = is_one_click(request.uri().path());
+    if writes && !may_be_anywhere && !is_from_here(request.headers(), &state.site.public_url) {
         return Err(Failure::CrossSite);
     }
     if length(request.headers()).is_some_and(|length| length > BODY_MOST as u64) {
@@ -58,6 +59,13 @@ async fn whole(request: Request) -> Result<Request, Failure> {
 
 fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Mail programs stop a mail by themselves, from wherever they are (RFC 8058). The
+/// secret in the address is all that it takes, no cookie is looked at, and it does
+/// nothing else: a page elsewhere that posts there would have to know it.
+fn is_one_click(path: &str) -> bool {
+    path.strip_prefix("/stop/").is_some_and(|token| !token.is_empty() && !token.contains('/'))
 }
 
 /// A form is ours when the browser says that it is on our own page. Programs
@@ -98,6 +106,14 @@ mod tests {
 
     fn from_here(pairs: &[(&'static str, &str)]) -> bool {
         from_here_at("https://parvis.example", pairs)
+    }
+
+    #[test]
+    fn only_the_link_that_stops_a_mail_is_followed_from_anywhere() {
+        assert!(is_one_click("/stop/abc"));
+        for other in ["/stop/", "/stop", "/stop/abc/def", "/stops/abc", "/account", "/x/stop/abc", ""] {
+            assert!(!is_one_click(other), "{other}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod home;
 mod instance;
 mod lineage;
 mod log;
+mod notice;
 mod object;
 mod process;
 mod proposal;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Routes {
         .merge(instance::routes())
         .merge(lineage::routes())
         .merge(log::routes())
+        .merge(notice::routes())
         .merge(process::routes())
         .merge(proposal::routes())
         .merge(site::routes())

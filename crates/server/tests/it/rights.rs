@@ -116,3 +116,66 @@ fn a_letter_a_copy_and_its_restoration() {
     assert!(!holds("var/parvis.sqlite"));
     operator.run(&create, 0);
 }
+
+db_test! {
+    async fn what_became_of_my_words_is_a_page_and_a_mail_program_stops_its_mail(t) {
+        use app::triage::{NewAnswer, answer};
+        t.process().await;
+        let site = Site::new(t);
+        let (browser, reference) = zibelinette(t, &site).await;
+        let administration = t.organisation("numerique", "administration").await;
+        let ines = t.in_organisation("Inès", domain::policy::Role::Instructor, administration).await;
+        answer(&ines, &reference, &NewAnswer::of("retained", "Cette idée répond au besoin.")).await.expect("answered");
+        assert!(browser.get("/account").await.is(200).links().contains(&"/account/contributions".to_owned()));
+        let page = browser.get("/account/contributions").await.is(200);
+        assert_eq!(page.h1(), "Ce que sont devenues mes contributions");
+        assert!(page.links().contains(&format!("/proposals/{reference}/lineage")), "{:?}", page.links());
+        assert!(page.body.contains("Nouveau"), "{}", page.body);
+        let page = page.form("/account/contributions/read").send().await.is(303).follow().await.is(200);
+        assert!(!page.body.contains("Nouveau") && page.flash().contains("lu"), "{}", page.body);
+        browser.get("/account/votes").await.is(200);
+
+        answer(&ines, &reference, &NewAnswer::of("not_retained", "Un autre motif que le premier.")).await.expect("answered");
+        app::notice::digest(&t.system()).await.expect("looked at");
+        let mails = t.mails_to("quokka.du.test@exemple.fr").await;
+        let stop = mails.last().expect("a mail").link("/stop/");
+        let stranger = site.browser();
+        let page = stranger.get(&stop).await.is(200);
+        assert!(app::notice::wants(&who(t).await).await.expect("asked"), "opening it changes nothing");
+        let request = |body: &'static str, kind: &'static str| {
+            axum::http::Request::post(&stop)
+                .header("content-type", kind)
+                .header("origin", "https://mail.example")
+                .header("sec-fetch-site", "cross-site")
+                .body(axum::body::Body::from(body))
+                .expect("a request")
+        };
+        let one_click = site.send(request("List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")).await;
+        assert_eq!(one_click.status, 200, "no session, no cookie, from elsewhere");
+        assert!(one_click.headers.get("set-cookie").is_none());
+        let again = site.send(request("--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n", "multipart/form-data; boundary=x")).await;
+        assert_eq!(again.status, 200);
+        assert!(!app::notice::wants(&who(t).await).await.expect("asked"));
+        assert!(page.form(&stop).send().await.is(303).follow().await.is(200).h1().contains("fait"));
+        let elsewhere = axum::http::Request::post("/account/contributions/read").header("sec-fetch-site", "cross-site").body(axum::body::Body::empty()).expect("a request");
+        assert_eq!(site.send(elsewhere).await.status, 403, "that route alone");
+        stranger.post(&format!("/stop/{}", "A".repeat(43)), &[]).await.is(404);
+        let page = browser.get("/account/contributions").await.is(200);
+        page.form("/account/contributions/mails").send().await.is(303);
+        assert!(app::notice::wants(&who(t).await).await.expect("asked"));
+    }
+}
+
+/// Whose session the browser has.
+async fn who(t: &TestApp) -> app::Ctx {
+    use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+    let rows = entities::account::Entity::find().filter(entities::account::Column::Name.eq("Quokka Du Test"));
+    let row = rows.one(t.app.db.read()).await.expect("read").expect("an account");
+    let actor = domain::policy::Actor::User {
+        id: domain::id::AccountId(row.id),
+        confirmed: true,
+        auth_level: 1,
+        held: Vec::new(),
+    };
+    t.system().acting(actor)
+}

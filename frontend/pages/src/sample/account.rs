@@ -102,3 +102,43 @@ pub(crate) fn before_erasure(contribution: bool, organisation: bool) -> domain::
         counts: Counts { contributions: 3, spoken_for: 1, open_votes: 2, closed_votes: 1 },
     }
 }
+
+pub(crate) fn notice_lines() -> Paged<domain::notice::NoticeLine> {
+    use domain::notice::{Change, NoticeLine};
+    let line = |change: &Change| NoticeLine {
+        at: cx().now,
+        change: *change,
+        decision: (*change == Change::Answered).then(|| "answer-retained".to_owned()),
+        about: reference(Kind::Proposal, 42),
+        title: if *change == Change::Replied { String::new() } else { hostile() },
+        url: "/proposals/PAN27-P42/lineage".to_owned(),
+        came: (reference(Kind::Decision, 3), "/proposals/PAN27-P42#PAN27-D3".to_owned()),
+        unread: *change != Change::Adopted,
+    };
+    Paged { items: Change::ALL.iter().map(line).collect(), next: Some(hostile()) }
+}
+
+pub(crate) fn notices<'a>(
+    notices: &'a Paged<domain::notice::NoticeLine>,
+    contributions: &'a Paged<OwnContribution>,
+) -> crate::account::contributions::View<'a> {
+    let some = !notices.items.is_empty();
+    crate::account::contributions::View {
+        notices,
+        after: some.then_some(HOSTILE),
+        unread: notices.items.len() as u64,
+        contributions,
+        mails: some,
+    }
+}
+
+pub(crate) fn own_votes() -> Paged<domain::notice::OwnVote> {
+    let vote = |choice: &domain::vote::Choice| domain::notice::OwnVote {
+        reference: reference(Kind::Proposal, 42),
+        title: hostile(),
+        url: "/proposals/PAN27-P42/lineage".to_owned(),
+        choice: *choice,
+        at: cx().now,
+    };
+    Paged { items: domain::vote::Choice::ALL.iter().map(vote).collect(), next: None }
+}
