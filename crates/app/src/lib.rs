@@ -26,6 +26,7 @@ pub mod log;
 pub mod mail;
 pub mod moderation;
 pub mod moment;
+pub mod my_data;
 pub mod name;
 pub mod notice;
 pub mod operation;

@@ -60,6 +60,8 @@ pub const VOTE: Limit = Limit { name: "vote", burst: 120, period: 10 * 60 };
 /// Reports of one account.
 pub const REPORT: Limit = Limit { name: "report", burst: 10, period: 60 * 60 };
 
+/// Copies of one's data: each reads everything about an account.
+pub const COPY: Limit = Limit { name: "copy", burst: 6, period: 60 * 60 };
 /// Erasures asked for by one account: each is a mail.
 pub const ERASE: Limit = Limit { name: "erase", burst: 60, period: 60 * 60 };
 

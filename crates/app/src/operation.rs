@@ -1,19 +1,24 @@
 //! What an operator watches: jobs that failed, and the register of staff acts,
 //! of which the part about a process is public.
 
-use domain::admin::{ActLine, JobLine};
+use std::collections::HashMap;
+
+use domain::admin::{ActKind, ActLine, Gone, JobLine};
 use domain::commitment::State;
+use domain::erasure::Reason;
 use domain::id::{JobId, ProcessId};
+use domain::lineage::Relation;
 use domain::locale::Localized;
+use domain::moderation::Visibility;
 use domain::paging::Paged;
 use domain::policy::{About, Action};
 use domain::process::Process;
 use domain::refusal::Refusal;
-use entities::{account, act, commitment, job, organisation, process};
+use entities::{account, act, comment, commitment, erasure, job, link, organisation, process, proposal, version};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -97,7 +102,7 @@ pub async fn retry(ctx: &Ctx, id: JobId) -> Result<()> {
 /// [`Error::Denied`] for anyone but an administrator.
 pub async fn acts(ctx: &Ctx, after: Option<&str>) -> Result<Paged<ActLine>> {
     ctx.permit(Action::SeeOperation, About::default())?;
-    page(ctx, None, after, true).await
+    page(ctx, None, None, after, true).await
 }
 
 /// The public register of the acts about a process, the latest first: what was
@@ -106,15 +111,56 @@ pub async fn acts(ctx: &Ctx, after: Option<&str>) -> Result<Paged<ActLine>> {
 ///
 /// # Errors
 /// [`Error::NotFound`] without such a process, or when it is not public yet.
-pub async fn public(ctx: &Ctx, slug: &str, after: Option<&str>) -> Result<(Process, Paged<ActLine>)> {
+pub async fn public(
+    ctx: &Ctx,
+    slug: &str,
+    kind: Option<ActKind>,
+    after: Option<&str>,
+) -> Result<(Process, Paged<ActLine>)> {
     let process = crate::process::find(ctx, slug).await?;
     let names = ctx.may(Action::SeeOperation, About::process(process.id));
-    let lines = page(ctx, Some(process.id), after, names).await?;
+    let lines = page(ctx, Some(process.id), kind, after, names).await?;
     Ok((process, lines))
 }
 
-async fn page(ctx: &Ctx, process: Option<ProcessId>, after: Option<&str>, names: bool) -> Result<Paged<ActLine>> {
+/// How much of a process can no longer be read, by reason.
+///
+/// # Errors
+/// When the database fails.
+pub async fn gone(ctx: &Ctx, process: ProcessId) -> Result<Gone> {
+    let connection = ctx.db().read();
+    let erased = |reason: Reason| {
+        let rows = erasure::Entity::find().filter(erasure::Column::ProcessId.eq(process.0));
+        rows.filter(erasure::Column::DoneAt.is_not_null()).filter(erasure::Column::Reason.eq(reason.as_str()))
+    };
+    macro_rules! seen {
+        ($entity:ident, $visibility:expr) => {
+            $entity::Entity::find()
+                .filter($entity::Column::ProcessId.eq(process.0))
+                .filter($entity::Column::Visibility.eq($visibility.as_str()))
+                .count(connection)
+                .await?
+        };
+    }
+    Ok(Gone {
+        erased: erased(Reason::Contribution).count(connection).await?,
+        with_account: erased(Reason::Account).count(connection).await?,
+        hidden: seen!(proposal, Visibility::Hidden) + seen!(comment, Visibility::Hidden),
+        withdrawn: seen!(proposal, Visibility::Withdrawn) + seen!(comment, Visibility::Withdrawn),
+    })
+}
+
+async fn page(
+    ctx: &Ctx,
+    process: Option<ProcessId>,
+    kind: Option<ActKind>,
+    after: Option<&str>,
+    names: bool,
+) -> Result<Paged<ActLine>> {
     let mut found = act::Entity::find();
+    if let Some(kind) = kind {
+        found = found.filter(act::Column::Action.starts_with(format!("{kind}.")));
+    }
     if let Some(process) = process {
         found = found.filter(act::Column::ProcessId.eq(process.0));
         if !ctx.may(Action::ReadDraftCommitment, About::process(process)) {
@@ -146,6 +192,27 @@ fn concerned(row: &act::Model) -> Option<Uuid> {
     row.details.get("account").and_then(|id| id.as_str()).and_then(|id| Uuid::try_parse(id).ok())
 }
 
+/// The version that each act is about: of a decision, that of what it judged.
+async fn versions(connection: &impl ConnectionTrait, rows: &[act::Model]) -> Result<HashMap<Uuid, (String, i32)>> {
+    let judged = [Relation::DecidedBy, Relation::AnsweredBy, Relation::ModeratedBy].map(Relation::as_str);
+    let links = link::Entity::find()
+        .filter(link::Column::ActId.is_in(rows.iter().map(|row| row.id)))
+        .filter(link::Column::Relation.is_in(judged))
+        .all(connection)
+        .await?;
+    let of = |row: &act::Model| {
+        let link = links.iter().find(|link| link.act_id == Some(row.id));
+        link.map(|link| link.from_version).or(row.version_id)
+    };
+    let ids: Vec<Uuid> = rows.iter().filter_map(of).collect();
+    let found = version::Entity::find().filter(version::Column::Id.is_in(ids)).all(connection).await?;
+    let named = |row: &act::Model| {
+        let version = found.iter().find(|version| Some(version.id) == of(row))?;
+        Some((row.id, (version.reference.clone(), version.number)))
+    };
+    Ok(rows.iter().filter_map(named).collect())
+}
+
 async fn lines(ctx: &Ctx, rows: Vec<act::Model>, names: bool) -> Result<Vec<ActLine>> {
     let connection = ctx.db().read();
     let people: Vec<Uuid> =
@@ -157,6 +224,7 @@ async fn lines(ctx: &Ctx, rows: Vec<act::Model>, names: bool) -> Result<Vec<ActL
         .filter(organisation::Column::Id.is_in(rows.iter().filter_map(|row| row.organisation_id)))
         .all(connection)
         .await?;
+    let versions = versions(connection, &rows).await?;
     let processes = process::Entity::find()
         .filter(process::Column::Id.is_in(rows.iter().filter_map(|row| row.process_id)))
         .all(connection)
@@ -176,10 +244,12 @@ async fn lines(ctx: &Ctx, rows: Vec<act::Model>, names: bool) -> Result<Vec<ActL
                     .find(|organisation| Some(organisation.id) == row.organisation_id)
                     .map(|organisation| organisation.name.clone()),
                 process: process.map(titles).transpose()?,
+                on: versions.get(&row.id).cloned(),
                 action: row.action,
                 role: row.role,
                 subject: row.subject,
                 reason: content::html::markdown(&row.reason),
+                reason_text: row.reason,
             })
         })
         .collect()

@@ -52,6 +52,41 @@ pub struct AccountLine {
     pub own: bool,
 }
 
+text_enum! {
+    /// What an act of staff is about, by the beginning of its code.
+    pub enum ActKind {
+        /// The process itself.
+        Process = "process",
+        /// Its calendar.
+        Phase = "phase",
+        /// Its themes.
+        Theme = "theme",
+        /// Who has which right.
+        Grant = "grant",
+        /// Triage and answers.
+        Proposal = "proposal",
+        /// What is hidden or shown.
+        Moderation = "moderation",
+        /// Commitments.
+        Commitment = "commitment",
+        /// What was brought in from another platform.
+        Import = "import",
+    }
+}
+
+/// How much can no longer be read in a process, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// Erased one by one, at their author's request.
+    pub erased: u64,
+    /// Erased with their author's account.
+    pub with_account: u64,
+    /// Hidden by moderators.
+    pub hidden: u64,
+    /// Taken back by their authors.
+    pub withdrawn: u64,
+}
+
 /// A line of the public register of staff acts, or of the administrator's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActLine {
@@ -69,8 +104,12 @@ pub struct ActLine {
     pub organisation: Option<String>,
     /// On what (a reference or a slug).
     pub subject: String,
+    /// Which version it was about: of a decision, the contribution that it judged.
+    pub on: Option<(String, i32)>,
     /// Why, rendered; empty when no reason is owed.
     pub reason: crate::html::SafeHtml,
+    /// The same, as it was written.
+    pub reason_text: String,
     /// The process it belongs to: slug and title.
     pub process: Option<(String, crate::locale::Localized)>,
 }

@@ -88,4 +88,4 @@ account-subject-new-password = the new password
 account-change-password-note = Your other sessions will end.
 account-change-password-send = Change my password
 account-data = My data
-account-data-text = Your data is yours. You can have it erased.
+account-data-text = Your data is yours. You can take a copy of it, or have it erased.

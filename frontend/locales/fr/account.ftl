@@ -88,4 +88,4 @@ account-subject-new-password = le nouveau mot de passe
 account-change-password-note = Vos autres sessions seront fermées.
 account-change-password-send = Changer mon mot de passe
 account-data = Mes données
-account-data-text = Vos données sont à vous. Vous pouvez les faire effacer.
+account-data-text = Vos données sont à vous. Vous pouvez en prendre une copie, ou les faire effacer.

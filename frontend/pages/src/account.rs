@@ -2,6 +2,7 @@
 //! what keeps the account one's own.
 
 pub mod contributions;
+pub mod data;
 mod entry;
 pub mod erasure;
 mod link;
@@ -53,7 +54,7 @@ pub fn page(cx: &Cx, it: &Own<'_>) -> String {
             {ui::section("drafts", cx.t("account-drafts"), drafts(cx, it.drafts))}
             {ui::section("profile", cx.t("account-profile"), profile(cx, it.account))}
             {ui::section("security", cx.t("account-security"), security(cx, it))}
-            {ui::section("data", cx.t("account-data"), data(cx))}
+            {ui::section("data", cx.t("account-data"), my_data(cx))}
         }
         .into_any()
     })
@@ -174,10 +175,13 @@ fn security(cx: &Cx, it: &Own<'_>) -> AnyView {
     .into_any()
 }
 
-fn data(cx: &Cx) -> AnyView {
+fn my_data(cx: &Cx) -> AnyView {
     view! {
         <p>{cx.t("account-data-text")}</p>
-        <p>{ui::link_button(cx.t("erasure-title"), erasure::HERE.to_owned())}</p>
+        <div class="actions">
+            {ui::link_button(cx.t("data-title"), data::HERE.to_owned())} " "
+            {ui::link_button(cx.t("erasure-title"), erasure::HERE.to_owned())}
+        </div>
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! What an operator watches: jobs that failed, and the register of staff acts,
 //! of which the part about a process is public.
 
-use domain::admin::{ActLine, JobLine};
+use domain::admin::{ActKind, ActLine, Gone, JobLine};
 use domain::paging::Paged;
 use domain::process::Process;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::cx::Cx;
 use crate::format::Dates;
 use crate::shell::Page;
-use crate::ui;
+use crate::ui::{self, Field, Opt};
 use crate::url;
 
 /// `/admin/jobs`.
@@ -60,21 +60,74 @@ pub fn acts(cx: &Cx, acts: &Paged<ActLine>, after: Option<&str>) -> String {
     })
 }
 
-/// `/processes/{slug}/acts`: the public register of a process.
+/// The public register of a process.
+#[derive(Clone, Copy, Debug)]
+pub struct Register<'a> {
+    /// Of which.
+    pub process: &'a Process,
+    /// A page of acts.
+    pub acts: &'a Paged<ActLine>,
+    /// Of one kind only.
+    pub kind: Option<ActKind>,
+    /// Where the page begins.
+    pub after: Option<&'a str>,
+    /// How much can no longer be read.
+    pub gone: Gone,
+}
+
+/// `/processes/{slug}/register`.
 #[must_use]
-pub fn register(cx: &Cx, process: &Process, acts: &Paged<ActLine>, after: Option<&str>) -> String {
-    let title = cx.t("register-title");
+pub fn register(cx: &Cx, it: &Register<'_>) -> String {
+    let (process, title) = (it.process, cx.t("register-title"));
     let here = url::register(&process.slug);
     let page = Page::new(cx.ta("register-of", &[("process", cx.pick(&process.titles).into())])).here(title.clone());
-    let page = if process.published { page } else { page.unlisted() };
+    let page = if process.published && it.kind.is_none() && it.after.is_none() { page } else { page.unlisted() };
     page.crumb(cx.pick(&process.titles), url::process(&process.slug)).show(cx, || {
+        let kind = it.kind.map_or("", ActKind::as_str);
         view! {
             <header class="page-head"><p class="kicker"><span class="ref">{process.code.as_str().to_owned()}</span> " " {cx.pick(&process.titles)}</p><h1>{title}</h1><p class="lead">{cx.t("register-lead")}</p></header>
-            {list(cx, &Dates::of(cx, process), acts)}
-            {ui::pager(cx, &here, &[], after, acts.next.as_deref())}
+            {filter(cx, &here, kind)}
+            {list(cx, &Dates::of(cx, process), it.acts)}
+            {ui::pager(cx, &here, &[("kind", kind)], it.after, it.acts.next.as_deref())}
+            {ui::section("gone", cx.t("register-gone"), gone(cx, it.gone))}
+            {ui::section("data", cx.t("process-data"), data(cx, &here))}
         }
         .into_any()
     })
+}
+
+fn filter(cx: &Cx, here: &str, kind: &str) -> AnyView {
+    let options = ActKind::ALL.iter().map(|kind| Opt::new(kind.as_str(), cx.term("act-kind", kind.as_str()))).collect();
+    view! {
+        <form class="filters" method="get" action=here.to_owned() aria-label=cx.t("register-filter-label")>
+            {Field::new("kind", cx.t("register-kind")).plain().value(kind).select(cx, Some(cx.t("register-all")), options)}
+            <div class="actions">{ui::button(cx.t("list-filter"))}</div>
+        </form>
+    }
+    .into_any()
+}
+
+/// What can no longer be read, by reason.
+fn gone(cx: &Cx, it: Gone) -> AnyView {
+    let fact =
+        |label: String, count: u64| ui::fact(label, cx.number(i64::try_from(count).unwrap_or(i64::MAX)).into_any());
+    ui::facts(vec![
+        fact(cx.t("register-gone-erased"), it.erased),
+        fact(cx.t("register-gone-account"), it.with_account),
+        fact(cx.t("register-gone-hidden"), it.hidden),
+        fact(cx.t("register-gone-withdrawn"), it.withdrawn),
+    ])
+}
+
+fn data(cx: &Cx, here: &str) -> AnyView {
+    view! {
+        <p>{cx.t("register-names")}</p>
+        <ul class="links">
+            <li><a href=format!("{here}.csv") download>{cx.t("register-csv")}</a></li>
+            <li><a href=format!("{here}.json")>{cx.t("register-json")}</a></li>
+        </ul>
+    }
+    .into_any()
 }
 
 fn list(cx: &Cx, dates: &Dates, acts: &Paged<ActLine>) -> AnyView {
@@ -95,12 +148,20 @@ fn line(cx: &Cx, dates: &Dates, act: &ActLine) -> AnyView {
     let name = act.name.clone().map(|name| view! { " " <span>{name}</span> });
     view! {
         <li class="register-act">
-            <p><strong>{action(cx, &act.action)}</strong> " " {subject(cx, act)} {about}</p>
+            <p><strong>{action(cx, &act.action)}</strong> " " {subject(cx, act)} {on(cx, act)} {about}</p>
             <p class="byline"><span>{dates.moment_view(act.at)}</span> " " <span>{role(cx, &act.role)}</span> {organisation} {name}</p>
             {reason(cx, act)}
         </li>
     }
     .into_any()
+}
+
+/// « sur PAN27-P1, version 2 », when the subject does not say it.
+fn on(cx: &Cx, act: &ActLine) -> Option<AnyView> {
+    let (reference, version) = act.on.as_ref()?;
+    let args = [("reference", reference.as_str().into()), ("version", (*version).into())];
+    let said = if *reference == act.subject { cx.ta("register-version", &args) } else { cx.ta("register-on", &args) };
+    Some(view! { " " <span class="soft">{said}</span> }.into_any())
 }
 
 /// A short reason is read at once; a long one, an answer for instance, is folded.

@@ -100,6 +100,8 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
         ("account, empty", account::page(cx, &empty)),
         ("contributions", account::contributions::page(cx, &sample::notices(&lines, &contributions))),
         ("contributions, none", account::contributions::page(cx, &sample::notices(&no_line, &nothing))),
+        ("data", account::data::page(cx, "", &none)),
+        ("data, refused", account::data::page(cx, HOSTILE, &sample::errors(&["current_password", "format"]))),
         ("votes", account::contributions::votes(cx, &sample::own_votes(), Some(HOSTILE))),
         ("stop", account::contributions::stop(cx, HOSTILE, false)),
         ("stopped", account::contributions::stop(cx, HOSTILE, true)),
@@ -373,6 +375,18 @@ fn what_cannot_be_read_is_nowhere_on_the_page() {
     page.card.author.organisation = None;
     let html = proposal::page(&sample::cx(), &page, &proposal::Forms::default());
     assert!(!html.contains("Nom effacé"), "{html}");
+}
+
+#[test]
+fn a_copy_of_ones_data_is_text_whatever_is_in_it() {
+    let line = serde_json::json!({ "title": HOSTILE, "words": { HOSTILE: [HOSTILE, null, true] }, "number": 3 });
+    let html = account::data::document(&sample::cx(), &serde_json::json!({ "account": [line], "votes": [] }));
+    let page = Html::parse_document(&html);
+    nothing_typed_runs("the copy", &page);
+    assert_eq!(select(&page, "h1").len(), 1);
+    assert!(select(&page, "link").is_empty(), "it is read without the site");
+    let said: String = page.root_element().text().collect();
+    assert!(said.contains("Titre") && said.contains("Vous n’avez rien ici"), "{said}");
 }
 
 #[test]

@@ -32,6 +32,7 @@ files![
     "account",
     "admin",
     "commitment",
+    "data",
     "decision",
     "discussion",
     "erasure",
@@ -98,6 +99,9 @@ pub(crate) const FAMILIES: &[Family] = &[
     ("tallies", || codes(domain::phase::TallyRule::ALL, domain::phase::TallyRule::as_str)),
     ("part", || codes(domain::organisation::Part::ALL, domain::organisation::Part::as_str)),
     ("change", || codes(domain::notice::Change::ALL, domain::notice::Change::as_str)),
+    ("act-kind", || codes(domain::admin::ActKind::ALL, domain::admin::ActKind::as_str)),
+    ("data-part", || crate::account::data::PARTS.to_vec()),
+    ("data-name", || crate::account::data::NAMES.to_vec()),
     ("act", || crate::admin_operation::ACTIONS.to_vec()),
 ];
 

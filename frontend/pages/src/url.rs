@@ -142,7 +142,7 @@ pub fn admin_acts() -> String {
 /// The public register of a process.
 #[must_use]
 pub fn register(slug: &str) -> String {
-    format!("{}/acts", process(slug))
+    format!("{}/register", process(slug))
 }
 
 /// `/proposals/{ref}`.

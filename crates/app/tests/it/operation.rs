@@ -66,14 +66,31 @@ db_test! {
         t.account("Malik", true).await;
         let words = app::grant_admin::GrantWords { email: "malik@exemple.fr".into(), role: "moderator".into(), process: "plan".into(), ..Default::default() };
         app::grant_admin::add(&admin, &words).await.expect("given");
-        let (process, public) = operation::public(&t.visitor(), "plan", None).await.expect("public");
+        let (process, public) = operation::public(&t.visitor(), "plan", None, None).await.expect("public");
         assert_eq!(process.slug, "plan");
         assert!(public.items.iter().all(|line| line.name.is_none() && line.about.is_none()));
         assert!(public.items.iter().any(|line| line.action == "grant.add" && line.role == "admin"));
-        let (_, whole) = operation::public(&admin, "plan", None).await.expect("seen");
+        let (_, whole) = operation::public(&admin, "plan", None, None).await.expect("seen");
         let line = whole.items.iter().find(|line| line.action == "grant.add").expect("there");
         assert_eq!((line.name.as_deref(), line.about.as_deref()), (Some("Ada"), Some("Malik")));
-        assert!(matches!(operation::public(&t.visitor(), "nulle-part", None).await, Err(Error::NotFound)));
+        assert!(matches!(operation::public(&t.visitor(), "nulle-part", None, None).await, Err(Error::NotFound)));
+    }
+
+    async fn an_act_says_on_which_version_and_what_is_gone_is_counted(t) {
+        let id = t.process().await;
+        let camille = t.participant("Camille").await;
+        let modou = t.staff("Modou", Role::Moderator).await;
+        let (first, second) = (t.proposal(&camille, "Publier les algorithmes publics").await, t.proposal(&camille, "Publier les budgets des communes").await);
+        app::proposal::edit(&camille, &first, &testkit::words("Publier tous les algorithmes")).await.expect("corrected");
+        app::triage::admissibility(&modou, &second, "admissible", "Dans le champ de la démarche.").await.expect("admitted");
+        app::moderation::set_visibility(&modou, &first, "hidden", "R1", "Propos injurieux envers un agent.").await.expect("hidden");
+        app::proposal::withdraw(&camille, &second).await.expect("withdrawn");
+        let only = Some(domain::admin::ActKind::Moderation);
+        let (_, acts) = operation::public(&t.visitor(), SLUG, only, None).await.expect("public");
+        let [line] = acts.items.as_slice() else { panic!("{acts:?}") };
+        assert_eq!((line.on.clone(), line.reason_text.as_str()), (Some((first, 2)), "Propos injurieux envers un agent."));
+        let gone = operation::gone(&t.visitor(), id).await.expect("counted");
+        assert_eq!((gone.hidden, gone.withdrawn, gone.erased, gone.with_account), (1, 1, 0, 0));
     }
 
     async fn a_draft_commitment_is_not_in_the_public_register(t) {
@@ -88,14 +105,14 @@ db_test! {
             ..Default::default()
         };
         let draft = app::commitment::create(&olga, SLUG, &words, None).await.expect("drafted").0;
-        let seen = operation::public(&olga, SLUG, None).await.expect("seen").1;
+        let seen = operation::public(&olga, SLUG, None, None).await.expect("seen").1;
         assert!(seen.items.iter().any(|line| line.subject == draft.as_str()));
-        assert!(operation::public(&t.visitor(), SLUG, None).await.expect("public").1.items.is_empty());
+        assert!(operation::public(&t.visitor(), SLUG, None, None).await.expect("public").1.items.is_empty());
     }
 
     async fn the_register_of_what_is_not_public_is_not_either(t) {
         apply(&t.system(), &PLAN.replace("code = ", "published = false\ncode = ")).await;
-        assert!(matches!(operation::public(&t.visitor(), "plan", None).await, Err(Error::NotFound)));
+        assert!(matches!(operation::public(&t.visitor(), "plan", None, None).await, Err(Error::NotFound)));
     }
 
     async fn acts_are_listed_page_by_page_the_latest_first(t) {
@@ -118,6 +135,6 @@ db_test! {
         let moderator = t.staff("Malik", Role::Moderator).await;
         assert!(matches!(operation::acts(&moderator, None).await, Err(Error::Denied(Denial::Role))));
         assert!(matches!(operation::jobs(&moderator).await, Err(Error::Denied(Denial::Role))));
-        assert!(operation::public(&t.visitor(), SLUG, None).await.expect("public").1.items.is_empty());
+        assert!(operation::public(&t.visitor(), SLUG, None, None).await.expect("public").1.items.is_empty());
     }
 }

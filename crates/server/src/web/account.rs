@@ -34,6 +34,8 @@ pub(crate) fn routes() -> Routes {
         .get("/account", own::show)
         .post("/account/password", "/account", own::change_password)
         .post("/account/sessions/{key}/end", "/account", own::end_session)
+        .get("/account/data", rights::copying)
+        .post("/account/data", "/account/data", rights::copy)
         .get("/account/erasure", rights::erasures)
         .get("/account/erasure/{what}", rights::before)
         .post("/account/erasure/{what}", "/account/erasure/{what}", rights::ask)

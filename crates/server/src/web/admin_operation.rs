@@ -1,4 +1,4 @@
-//! Jobs that failed, and the register of acts.
+//! Jobs that failed, and all acts, with names.
 
 use app::{Error, operation};
 use domain::id::JobId;
@@ -11,11 +11,7 @@ use crate::failure::Answer;
 use crate::router::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get("/admin/jobs", jobs)
-        .post("/admin/jobs/{id}/retry", "/admin/jobs", retry)
-        .get("/admin/acts", acts)
-        .get("/processes/{slug}/acts", register)
+    Routes::new().get("/admin/jobs", jobs).post("/admin/jobs/{id}/retry", "/admin/jobs", retry).get("/admin/acts", acts)
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -44,9 +40,4 @@ async fn retry(req: Req, Path(id): Path<String>) -> Answer {
 async fn acts(req: Req, Query(asked): Query<Asked>) -> Answer {
     let acts = operation::acts(&req.ctx, asked.after()).await?;
     Ok(req.page(pages::admin_operation::acts(&req.cx, &acts, asked.after())))
-}
-
-async fn register(req: Req, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Answer {
-    let (process, acts) = operation::public(&req.ctx, &slug, asked.after()).await?;
-    Ok(req.page(pages::admin_operation::register(&req.cx, &process, &acts, asked.after())))
 }

@@ -21,6 +21,7 @@ mod notice;
 mod object;
 mod process;
 mod proposal;
+mod register;
 mod site;
 mod triage;
 mod vote;
@@ -48,6 +49,7 @@ pub(crate) fn routes() -> Routes {
         .merge(notice::routes())
         .merge(process::routes())
         .merge(proposal::routes())
+        .merge(register::routes())
         .merge(site::routes())
         .merge(triage::routes())
         .merge(vote::routes())

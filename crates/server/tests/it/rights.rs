@@ -71,7 +71,7 @@ db_test! {
         assert!(page.body.contains("Contribution effacée à la demande de son auteur"), "{}", page.body);
         for path in [
             proposal.clone(), format!("{proposal}/history"), format!("{proposal}/lineage"), "/".into(), "/search?q=zibelinette".into(),
-            "/processes/plan-2027".into(), "/processes/plan-2027/proposals".into(), "/processes/plan-2027/acts".into(), format!("/api/v1{proposal}"),
+            "/processes/plan-2027".into(), "/processes/plan-2027/proposals".into(), "/processes/plan-2027/register".into(), format!("/api/v1{proposal}"),
             "/api/v1/processes/plan-2027/proposals".into(), "/api/v1/processes/plan-2027".into(),
         ] {
             let page = visitor.get(&path).await.is(200);
@@ -178,4 +178,61 @@ async fn who(t: &TestApp) -> app::Ctx {
         held: Vec::new(),
     };
     t.system().acting(actor)
+}
+
+db_test! {
+    async fn one_takes_a_copy_of_everything_to_be_read_or_to_be_used(t) {
+        t.process().await;
+        let site = Site::new(t);
+        let (browser, reference) = zibelinette(t, &site).await;
+        browser.post(&format!("/proposals/{reference}/vote"), &[("choice", "agree")]).await.is(303);
+        let page = browser.get("/account/data").await.is(200);
+        page.form("/account/data").fill("current_password", "pas le bon").send().await.is(422);
+        let read = browser.post("/account/data", &[("format", "html"), ("current_password", PASSWORD)]).await.is(200);
+        assert!(read.header("content-disposition").is_some_and(|name| name.contains(".html")));
+        assert!(!read.has("link") && !read.has("script"), "it is read without the site");
+        let used = browser.post("/account/data", &[("format", "json"), ("current_password", PASSWORD)]).await.is(200);
+        let copy: serde_json::Value = serde_json::from_str(&used.body).expect("JSON");
+        let parts: Vec<&str> = copy.as_object().expect("an object").keys().map(String::as_str).collect();
+        for part in app::my_data::PARTS {
+            assert!(parts.contains(&part), "{part} in {parts:?}");
+        }
+        for said in [TITLE, "quokka.du.test@exemple.fr", "Quokka Du Test", "zibelinette", "agree", "/receipt"] {
+            assert!(used.body.contains(said), "{said} in {}", used.body);
+        }
+        for said in [TITLE, "quokka.du.test@exemple.fr", "Quokka Du Test", "zibelinette", "agree"] {
+            assert!(read.body.contains(said), "{said} in {}", read.body);
+        }
+        assert!(!used.body.contains("argon2") && !used.body.contains("salt"));
+        assert_eq!(copy["proposals"][0]["revisions"][0]["title"], TITLE);
+        site.browser().get("/account/data").await.is(303);
+        browser.post("/account/data", &[("format", "pdf"), ("current_password", PASSWORD)]).await.is(422);
+    }
+
+    async fn the_register_is_a_page_a_table_and_data_without_a_name(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let modou = t.staff("Modou Le Modérateur", domain::policy::Role::Moderator).await;
+        let reference = t.proposal(&camille, "Publier les algorithmes publics").await;
+        app::triage::admissibility(&modou, &reference, "admissible", "=Dans le champ, \"vraiment\".").await.expect("admitted");
+        t.later(TimeDelta::seconds(1));
+        app::moderation::set_visibility(&modou, &reference, "hidden", "R1", "Propos injurieux envers un agent.").await.expect("hidden");
+        let site = Site::new(t);
+        let visitor = site.browser();
+        let page = visitor.get("/processes/plan-2027").await.is(200);
+        assert!(page.links().contains(&"/processes/plan-2027/register".to_owned()), "{:?}", page.links());
+        let page = visitor.get("/processes/plan-2027/register?kind=moderation").await.is(200);
+        assert!(page.body.contains("Propos injurieux") && !page.body.contains("Dans le champ"), "{}", page.body);
+        assert!(page.body.contains(&format!("sur {reference}, version 1")), "{}", page.body);
+        let data: serde_json::Value = serde_json::from_str(&visitor.get("/processes/plan-2027/register.json").await.is(200).body).expect("JSON");
+        assert_eq!((data["items"][0]["action"].as_str(), data["items"][0]["version"].as_i64()), (Some("moderation.visibility"), Some(1)));
+        let table = visitor.get("/processes/plan-2027/register.csv").await.is(200);
+        assert!(table.header("content-type").is_some_and(|kind| kind.starts_with("text/csv")));
+        assert!(table.body.contains("\"'=Dans le champ, \"\"vraiment\"\".\""), "{}", table.body);
+        assert_eq!(table.body.lines().count(), 3, "{}", table.body);
+        for body in [&page.body, &data.to_string(), &table.body] {
+            assert!(!body.contains("Modou"), "{body}");
+        }
+        visitor.get("/processes/nulle-part/register.csv").await.is(404);
+    }
 }

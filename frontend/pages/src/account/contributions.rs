@@ -142,18 +142,18 @@ fn vote(cx: &Cx, dates: &Dates, it: &OwnVote) -> AnyView {
     view! {
         <li class="rows-item">
             <div><span class="ref">{it.reference.to_string()}</span> " " <a href=it.url.clone()>{title}</a></div>
-            <div class="rows-side"><strong>{cx.t(choice(it.choice))}</strong> " " <span class="small soft">{dates.day_view(it.at)}</span></div>
+            <div class="rows-side"><strong>{choice(cx, it.choice)}</strong> " " <span class="small soft">{dates.day_view(it.at)}</span></div>
         </li>
     }
     .into_any()
 }
 
-const fn choice(choice: domain::vote::Choice) -> &'static str {
+fn choice(cx: &Cx, choice: domain::vote::Choice) -> String {
     use domain::vote::Choice as C;
     match choice {
-        C::Agree => "notice-vote-agree",
-        C::Mixed => "notice-vote-mixed",
-        C::Disagree => "notice-vote-disagree",
+        C::Agree => cx.t("notice-vote-agree"),
+        C::Mixed => cx.t("notice-vote-mixed"),
+        C::Disagree => cx.t("notice-vote-disagree"),
     }
 }
 

@@ -54,7 +54,7 @@ fn administration(cx: &Cx) -> Vec<(&'static str, String)> {
         ("jobs", admin_operation::jobs(cx, &sample::jobs())),
         ("jobs, none", admin_operation::jobs(cx, &[])),
         ("acts", admin_operation::acts(cx, &named, Some(HOSTILE))),
-        ("register", admin_operation::register(cx, &process, &acts, None)),
+        ("register", admin_operation::register(cx, &sample::register(&process, &acts))),
     ]
 }
 

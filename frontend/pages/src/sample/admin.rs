@@ -130,7 +130,9 @@ pub(crate) fn acts(named: bool) -> Paged<ActLine> {
         about: named.then(hostile),
         organisation: Some(hostile()),
         subject: subject.into(),
+        on: Some((if named { "PAN27-P42".to_owned() } else { hostile() }, 2)),
         reason: super::html(),
+        reason_text: hostile(),
         process: Some(("plan-2027".into(), words())),
     };
     let mut items: Vec<ActLine> =
@@ -142,6 +144,19 @@ pub(crate) fn acts(named: bool) -> Paged<ActLine> {
         ActLine { role: hostile(), ..line(HOSTILE, "PAN27-D3") },
     ]);
     Paged { items, next: Some(HOSTILE.into()) }
+}
+
+pub(crate) fn register<'a>(
+    process: &'a domain::process::Process,
+    acts: &'a Paged<ActLine>,
+) -> crate::admin_operation::Register<'a> {
+    crate::admin_operation::Register {
+        process,
+        acts,
+        kind: Some(domain::admin::ActKind::Moderation),
+        after: Some(HOSTILE),
+        gone: domain::admin::Gone { erased: 1, with_account: 2, hidden: 3, withdrawn: 4 },
+    }
 }
 
 pub(crate) fn desk() -> Vec<DeskLine> {
