@@ -7,7 +7,7 @@ use db::WriteTx;
 use domain::account::{AccountKind, LinkState, TokenPurpose, UNCONFIRMED_DAYS};
 use domain::field::{Problem, WHOLE_FORM};
 use domain::id::AccountId;
-use entities::{account, draft, grant, mail_token, session};
+use entities::{account, draft, erasure, grant, mail_choice, mail_token, session};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
@@ -111,6 +111,8 @@ async fn erase(tx: &WriteTx, id: Uuid) -> Result<()> {
     draft::Entity::delete_many().filter(draft::Column::AccountId.eq(id)).exec(&**tx).await?;
     session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(&**tx).await?;
     mail_token::Entity::delete_many().filter(mail_token::Column::AccountId.eq(id)).exec(&**tx).await?;
+    mail_choice::Entity::delete_many().filter(mail_choice::Column::AccountId.eq(id)).exec(&**tx).await?;
+    erasure::Entity::delete_many().filter(erasure::Column::AccountId.eq(id)).exec(&**tx).await?;
     account::Entity::delete_by_id(id).exec(&**tx).await?;
     Ok(())
 }

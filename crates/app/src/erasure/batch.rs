@@ -49,7 +49,7 @@ pub async fn run(ctx: &Ctx, which: Which) -> Result<Done> {
     reapply(ctx).await?;
     settle(ctx).await?;
     let requests = begin(ctx, which).await?;
-    let mut done = Done::default();
+    let (mut done, mut failed) = (Done::default(), None);
     if !requests.is_empty() {
         note(ctx, &requests).await?;
         let last = requests.iter().map(|row| row.asked_at).max().unwrap_or_else(|| ctx.now());
@@ -57,7 +57,12 @@ pub async fn run(ctx: &Ctx, which: Which) -> Result<Done> {
         traces::kept_posts(&tx, last).await?;
         tx.commit().await?;
         for request in requests {
-            one(ctx, &request).await?;
+            // What stands in the way of one holds up no other.
+            if let Err(error) = one(ctx, &request).await {
+                tracing::error!(erasure = %request.id, "it is not erased yet: {error:#}");
+                failed = Some(error);
+                continue;
+            }
             match Scope::parse(&request.scope) {
                 Some(Scope::Account) => done.accounts += 1,
                 _ => done.contributions += 1,
@@ -66,7 +71,7 @@ pub async fn run(ctx: &Ctx, which: Which) -> Result<Done> {
     }
     forget(ctx).await?;
     scrub(ctx).await?;
-    Ok(done)
+    failed.map_or(Ok(done), Err)
 }
 
 /// What is erased must not be on its way into the log: a receipt may have promised

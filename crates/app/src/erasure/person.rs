@@ -30,7 +30,7 @@ const NAME_DAYS: i64 = 365;
 
 /// Erases an account. Nothing happens when it is gone.
 pub(super) async fn erase(ctx: &Ctx, tx: &WriteTx, id: Uuid, how: Erasing) -> Result<()> {
-    let Some(row) = account::Entity::find_by_id(id).one(&**tx).await? else { return Ok(()) };
+    let Some(row) = account::Entity::find_by_id(id).one(&**tx).await? else { return requests(tx, id, how).await };
     let mut stays: BTreeSet<Uuid> = contributions(ctx, tx, id, how).await?.into_iter().collect();
     stays.extend(votes::leave(tx, id, how).await?);
     participations(tx, id, &stays, how).await?;

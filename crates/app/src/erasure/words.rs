@@ -7,7 +7,7 @@ use domain::Time;
 use domain::erasure::{Reason, Scope};
 use domain::id::{ProcessId, VersionId};
 use domain::moderation::Visibility;
-use entities::{comment, comment_revision, notice, proposal, proposal_revision, report, version};
+use entities::{comment, comment_revision, draft, notice, proposal, proposal_revision, report, version};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -114,6 +114,8 @@ pub(super) async fn erase(ctx: &Ctx, tx: &WriteTx, target: &Target, how: Erasing
         .filter(notice::Column::AccountId.eq(target.account))
         .exec(&**tx)
         .await?;
+    // It holds no words any more, and still says whose they were.
+    draft::Entity::delete_many().filter(draft::Column::PublishedAs.eq(target.id)).exec(&**tx).await?;
     if target.organisation.is_none() {
         search::forget(tx, target.id).await?;
         report::Entity::delete_many().filter(report::Column::ObjectId.eq(target.id)).exec(&**tx).await?;

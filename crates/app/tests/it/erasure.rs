@@ -261,6 +261,31 @@ db_test! {
         assert!(report.is_clean() && report.erased["erased"] == 2, "{report:#?}");
     }
 
+    async fn a_draft_no_longer_says_whose_the_words_were(t) {
+        t.process().await;
+        let who = zibelinette(t).await;
+        let draft = Submission { words: canary_words("Un brouillon"), ..Submission::default() };
+        let (id, _) = proposal::save_draft(&who, SLUG, &draft).await.expect("kept");
+        let submission = Submission { draft: Some(id), ..draft };
+        let (reference, _) = proposal::publish(&who, SLUG, &submission).await.expect("published");
+        erasure::ask(&who, reference.as_str(), PASSWORD.into()).await.expect("asked");
+        assert_eq!(batch(t).await.contributions, 1);
+        assert_eq!(entities::draft::Entity::find().count(t.app.db.read()).await.expect("counted"), 0);
+    }
+
+    async fn an_account_that_nobody_confirms_goes_with_all_that_it_asked(t) {
+        let id = t.account("Zibelinette Du Test", false).await;
+        give_password(t, id).await;
+        let opened = sign_in(&t.visitor(), "zibelinette.du.test@exemple.fr", PASSWORD).await.expect("signed in");
+        let who = browser(t, &opened.token).await.expect("a session");
+        app::notice::choose(&who, false).await.expect("chosen");
+        erasure::ask(&who, "account", PASSWORD.into()).await.expect("asked");
+        t.later(TimeDelta::days(8));
+        app::account::forget_unconfirmed(&t.system()).await.expect("forgotten");
+        assert_eq!(erasure::run(&t.system(), Which::Due).await.expect("nothing is left"), Done::default());
+        assert_eq!(account::Entity::find().count(t.app.db.read()).await.expect("counted"), 0);
+    }
+
     async fn in_an_organisations_name_the_words_stay_and_the_person_goes(t) {
         t.process().await;
         let asso = t.organisation("asso", "organisation").await;

@@ -162,10 +162,36 @@ async fn a_mail_server_is_given_both_parts(kind: Kind) {
     ] {
         assert!(first.data.contains(part), "{part} in {}", first.data);
     }
+    assert!(!first.data.contains("List-Unsubscribe"), "only the mail of the day is stopped");
     let id =
         |mail: &Delivery| mail.data.lines().find(|line| line.starts_with("Message-ID: <")).expect("an id").to_owned();
     assert!(id(&first).ends_with("@127.0.0.1>"), "{}", id(&first));
     assert_ne!(id(&first), id(&second));
+}
+
+/// The mail of the day goes by the same exchange, with what a mail program needs to
+/// stop it (RFC 8058), and the link that is made when it leaves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_mail_of_the_day_tells_mail_programs_how_to_stop_it() {
+    let (t, mut deliveries) = with_server(Kind::Sqlite).await.expect("a database");
+    let camille = person(&t, "Camille").await;
+    let line = mailer::ChangeLine {
+        change: domain::notice::Change::Answered,
+        about: "PAN27-P1".into(),
+        came: "PAN27-D1".into(),
+        path: "/proposals/PAN27-P1/lineage".into(),
+    };
+    queue(&t, camille, Mail::Changes { lines: vec![line], more: 0, stop: String::new() }).await;
+    assert!(!jobs(&t).await[0].payload.to_string().contains("/stop/"), "no secret waits");
+    t.run_jobs().await;
+    let sent = deliveries.recv().await.expect("a mail").data.replace("\r\n ", " ");
+    let stop = sent.lines().find_map(|line| line.strip_prefix("List-Unsubscribe: <")).expect("an address");
+    let token = stop.trim_end_matches('>').rsplit('/').next().expect("a secret");
+    assert!(sent.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{sent}");
+    app::notice::stop(&t.visitor(), token).await.expect("stopped");
+    queue(&t, camille, Mail::Changes { lines: Vec::new(), more: 0, stop: String::new() }).await;
+    t.run_jobs().await;
+    assert!(deliveries.try_recv().is_err(), "one that waited when it was stopped does not leave");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -117,6 +117,19 @@ db_test! {
         assert_eq!(mails(t).await.len(), 2, "what was read is not told again");
     }
 
+    async fn two_who_look_at_once_write_one_mail(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let administration = t.organisation("numerique", "administration").await;
+        let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
+        let reference = t.proposal(&camille, "Publier les algorithmes publics").await;
+        triage::answer(&ines, &reference, &NewAnswer::of("retained", "Cette idée répond au besoin.")).await.expect("answered");
+        let (one, other) = (t.system(), t.system());
+        let (first, second) = tokio::join!(notice::digest(&one), notice::digest(&other));
+        assert_eq!(first.expect("looked at") + second.expect("looked at"), 1);
+        assert_eq!(mails(t).await.len(), 1);
+    }
+
     async fn whoever_wants_none_gets_none_and_the_link_does_nothing_else(t) {
         t.process().await;
         let camille = t.participant("Camille").await;
