@@ -1,9 +1,13 @@
 //! What people are owed: erasing from the account page, and by an operator.
 
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use testkit::{TestApp, db_test};
 
-use crate::cli::Operator;
+use crate::cli::{Operator, Server};
 use crate::http::{Browser, Site};
 
 const PASSWORD: &str = "quatre chats sur un toit";
@@ -78,6 +82,54 @@ db_test! {
             let said = page.body.to_lowercase().replace("q=zibelinette", "").replace("value=\"zibelinette\"", "").replace("« zibelinette »", "").replace("«\u{a0}zibelinette\u{a0}»", "");
             let shown = path.starts_with("/search");
             assert!((shown || !said.contains("zibelinette")) && !said.contains("quokka"), "{path}: {said}");
+        }
+    }
+}
+
+/// Someone of the demonstration leaves while it is served: they are in no export and
+/// in no byte of the files, and both verifiers still find nothing wrong with the log.
+#[test]
+fn someone_leaves_and_the_log_still_verifies_from_outside() {
+    let operator = Operator::new();
+    operator.run(&["demo"], 0);
+    let mut server = Server::start(&operator, &[]);
+    let address = format!("http://{}/log", server.address);
+    let settled = || {
+        let began = std::time::Instant::now();
+        while !operator.run(&["log", "status"], 0).contains("waiting            0")
+            || server.ask("/log/checkpoint").starts_with("HTTP/1.1 404")
+        {
+            assert!(began.elapsed() < Duration::from_secs(90), "{}", operator.run(&["log", "status"], 0));
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    };
+    settled();
+    operator.run(&["user", "erase", "--email", "participant@demo.invalid"], 0);
+    assert!(operator.run(&["user", "erasures", "run", "--now"], 0).contains("1 accounts"));
+    settled();
+    let said = operator.run(&["log", "verify", &address], 0);
+    assert!(said.contains("nothing is wrong") && said.contains("account_erased"), "{said}");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ledger/verify.py");
+    let there = Command::new("python3").args(["-c", "import cryptography"]).output();
+    if there.is_ok_and(|output| output.status.success()) {
+        let output = Command::new("python3").arg(script).arg(format!("{address}/")).output().expect("it starts");
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{said}");
+    } else {
+        eprintln!("skipped: python3 with the package cryptography is not there");
+    }
+    let exports = ["plan-action-2023", "plan-action-2025", "plan-action-2027"];
+    for slug in exports {
+        operator.run(&["export", "process", "--process", slug, &format!("{slug}.json")], 0);
+    }
+    assert!(operator.run(&["doctor"], 0).contains("every figure is what its rows say"));
+    assert_eq!(server.stop(), Some(0));
+    let exports = exports.map(|slug| format!("{slug}.json"));
+    let files = ["var/parvis.sqlite", "var/parvis.sqlite-wal"].map(str::to_owned);
+    for file in files.iter().chain(&exports) {
+        let bytes = std::fs::read(operator.path(file)).unwrap_or_default();
+        for never in ["Camille D", "participant@demo"] {
+            assert!(!bytes.windows(never.len()).any(|window| window == never.as_bytes()), "{never} in {file}");
         }
     }
 }
