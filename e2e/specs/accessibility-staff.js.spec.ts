@@ -12,7 +12,7 @@ const PAGES: Record<string, string[]> = {
     "/proposals/PAN27-P13",
   ],
   owner: ["/processes/plan-action-2025/commitments/new", "/processes/plan-action-2025/commitments"],
-  moderator: ["/processes/plan-action-2025/moderation", "/processes/plan-action-2025/acts"],
+  moderator: ["/processes/plan-action-2025/moderation", "/processes/plan-action-2025/register"],
   admin: [
     "/admin",
     "/admin/acts",

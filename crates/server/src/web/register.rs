@@ -20,6 +20,7 @@ use crate::router::Routes;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .get("/processes/{slug}/acts", moved)
         .get("/processes/{slug}/register", show)
         .get("/processes/{slug}/register.json", as_json)
         .get("/processes/{slug}/register.csv", as_csv)
@@ -41,6 +42,11 @@ impl Asked {
     fn kind(&self) -> Option<ActKind> {
         ActKind::parse(&self.kind)
     }
+}
+
+/// Where the register was: links to it still lead there.
+async fn moved(req: Req, Path(slug): Path<String>) -> Answer {
+    Ok(req.see_other(&pages::url::register(&slug), ""))
 }
 
 async fn show(req: Req, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Answer {

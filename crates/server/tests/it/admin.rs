@@ -132,10 +132,10 @@ db_test! {
         form.send().await.follow().await.is(200);
         let page = site.browser().get("/processes/plan").await.is(200);
         assert!(page.body.contains("Les ateliers ont pris du retard."));
-        let register = site.browser().get("/processes/plan/acts").await.is(200);
+        let register = site.browser().get("/processes/plan/register").await.is(200);
         assert!(register.body.contains("Changement de dates publiées") && register.body.contains("Les ateliers ont pris du retard."));
         assert!(!register.body.contains("Ada"), "names are for administrators");
-        assert!(admin.get("/processes/plan/acts").await.is(200).body.contains("Ada"));
+        assert!(admin.get("/processes/plan/register").await.is(200).body.contains("Ada"));
     }
 
     async fn rights_are_given_and_taken_back_by_forms(t) {

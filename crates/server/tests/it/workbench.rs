@@ -66,7 +66,7 @@ db_test! {
         let form = page.form(&format!("/proposals/{second}/visibility"));
         form.fill("rule", "R2").fill("reason", "Ce n’est pas le sujet de la démarche.").send().await.is(303);
         assert!(malik.get(&queue).await.is(200).has(".empty"));
-        let register = site.browser().get(&format!("/processes/{SLUG}/acts")).await.is(200);
+        let register = site.browser().get(&format!("/processes/{SLUG}/register")).await.is(200);
         assert!(register.body.contains("Signalement classé") && register.body.contains("Décision de modération"));
     }
 }
