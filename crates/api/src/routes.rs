@@ -10,12 +10,13 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use axum::{Extension, Json, Router};
+use domain::reference::{Kind, Reference};
 use serde::Serialize;
 use utoipa::OpenApi;
 
 use crate::problem::{Failed, Problem};
 use crate::query::{self, Pairs};
-use crate::shapes::{Commitment, CommitmentCard, List, Process, Proposal, ProposalCard};
+use crate::shapes::{Commitment, CommitmentCard, Lineage, List, Process, Proposal, ProposalCard};
 
 /// The paths of [`routes`].
 pub const ROUTES: &[&str] = &[
@@ -26,6 +27,11 @@ pub const ROUTES: &[&str] = &[
     "/api/v1/processes/{slug}/commitments",
     "/api/v1/proposals/{reference}",
     "/api/v1/commitments/{reference}",
+    "/api/v1/proposals/{reference}/lineage",
+    "/api/v1/comments/{reference}/lineage",
+    "/api/v1/commitments/{reference}/lineage",
+    "/api/v1/decisions/{reference}/lineage",
+    "/api/v1/milestones/{reference}/lineage",
 ];
 
 /// The routes. The edge puts a visitor's [`Ctx`] into each request, and tells
@@ -35,8 +41,20 @@ where
     S: Clone + Send + Sync + 'static,
     Arc<App>: FromRef<S>,
 {
-    let handlers: [MethodRouter<S>; 7] =
-        [get(openapi), get(processes), get(process), get(proposals), get(commitments), get(proposal), get(commitment)];
+    let handlers: [MethodRouter<S>; ROUTES.len()] = [
+        get(openapi),
+        get(processes),
+        get(process),
+        get(proposals),
+        get(commitments),
+        get(proposal),
+        get(commitment),
+        get(lineage_of_proposal),
+        get(lineage_of_comment),
+        get(lineage_of_commitment),
+        get(lineage_of_decision),
+        get(lineage_of_milestone),
+    ];
     ROUTES
         .iter()
         .zip(handlers)
@@ -56,7 +74,19 @@ type Named = Result<Path<String>, PathRejection>;
                        Contributions are under the Licence Ouverte 2.0.",
         license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
     ),
-    paths(processes, process, proposals, proposal, commitments, commitment),
+    paths(
+        processes,
+        process,
+        proposals,
+        proposal,
+        commitments,
+        commitment,
+        lineage_of_proposal,
+        lineage_of_comment,
+        lineage_of_commitment,
+        lineage_of_decision,
+        lineage_of_milestone
+    ),
     components(schemas(Problem))
 )]
 struct Description;
@@ -199,6 +229,68 @@ async fn commitment(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer 
     let page = app::commitment::show(&ctx, &reference).await?;
     let lineage = app::lineage::of(&ctx, &reference).await?;
     Ok(json(&Commitment::whole(&page, &lineage, base(&ctx))))
+}
+
+/// Where a proposal comes from and what became of it, as a graph.
+#[utoipa::path(
+    get,
+    path = "/api/v1/proposals/{ref}/lineage",
+    params(("ref" = String, Path, description = "Its reference, such as PAN17-P42")),
+    responses((status = 200, body = Lineage), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+async fn lineage_of_proposal(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer {
+    lineage(&ctx, reference, Kind::Proposal).await
+}
+
+/// Where a comment comes from and what became of it, as a graph.
+#[utoipa::path(
+    get,
+    path = "/api/v1/comments/{ref}/lineage",
+    params(("ref" = String, Path, description = "Its reference, such as PAN17-C7")),
+    responses((status = 200, body = Lineage), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+async fn lineage_of_comment(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer {
+    lineage(&ctx, reference, Kind::Comment).await
+}
+
+/// Where a commitment comes from and what became of it, as a graph.
+#[utoipa::path(
+    get,
+    path = "/api/v1/commitments/{ref}/lineage",
+    params(("ref" = String, Path, description = "Its reference, such as PAN17-E3")),
+    responses((status = 200, body = Lineage), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+async fn lineage_of_commitment(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer {
+    lineage(&ctx, reference, Kind::Commitment).await
+}
+
+/// Where a decision comes from and what became of it, as a graph.
+#[utoipa::path(
+    get,
+    path = "/api/v1/decisions/{ref}/lineage",
+    params(("ref" = String, Path, description = "Its reference, such as PAN17-D12")),
+    responses((status = 200, body = Lineage), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+async fn lineage_of_decision(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer {
+    lineage(&ctx, reference, Kind::Decision).await
+}
+
+/// Where a milestone comes from and what became of it, as a graph.
+#[utoipa::path(
+    get,
+    path = "/api/v1/milestones/{ref}/lineage",
+    params(("ref" = String, Path, description = "Its reference, such as PAN17-M4")),
+    responses((status = 200, body = Lineage), (status = 404, body = Problem, content_type = "application/problem+json"))
+)]
+async fn lineage_of_milestone(Extension(ctx): Extension<Ctx>, reference: Named) -> Answer {
+    lineage(&ctx, reference, Kind::Milestone).await
+}
+
+async fn lineage(ctx: &Ctx, reference: Named, kind: Kind) -> Answer {
+    let reference = named(reference)?;
+    Reference::parse(&reference).filter(|(_, found)| *found == kind).ok_or(Error::NotFound)?;
+    let page = app::lineage::page(ctx, &reference).await?;
+    Ok(json(&Lineage::of(&page, base(ctx))))
 }
 
 /// Browsers ask before they send headers of their own.

@@ -9,7 +9,7 @@ mod proposal;
 mod tally;
 
 pub use commitment::{Commitment, CommitmentCard, Milestone};
-pub use lineage::{Actor, Link, Version};
+pub use lineage::{Actor, AwaitedNext, Lineage, LineageEdge, LineageNode, LineageTally, Link, Version};
 pub use process::{Phase, Process, ProcessCounts, Theme};
 pub use proposal::{Author, Comment, Proposal, ProposalCard, Revision, Section, Source};
 pub use tally::{Choices, Tally};

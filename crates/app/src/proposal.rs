@@ -24,7 +24,7 @@ pub use history::history;
 pub(crate) use history::spans;
 pub(crate) use list::{in_state, last_of};
 pub use list::{list, list_in, similar, sort_for};
-pub(crate) use show::{ImportedParts, StoredSection, awaited, cards, tally_of, web_link, words_of};
+pub(crate) use show::{ImportedParts, StoredSection, awaited, cards, parts, tally_of, web_link, words_of};
 pub use show::{cards_of, show, source};
 pub(crate) use write::{EXCERPT, index, lock};
 pub use write::{edit, preview, publish, withdraw};

@@ -1,28 +1,18 @@
 //! Lineage (« Ce que devient cette contribution »): what came from what. Links
 //! join versions and go forward in time, so they cannot form a cycle.
 
-use serde::Serialize;
+mod graph;
+mod kind;
 
 use crate::Time;
 use crate::author::Staff;
 use crate::html::SafeHtml;
+use crate::moderation::Visibility;
 use crate::reference::Reference;
+use crate::vote::Counts;
 
-text_enum! {
-    /// What a version is a version of.
-    pub enum ObjectKind {
-        /// A proposal.
-        Proposal = "proposal",
-        /// A comment.
-        Comment = "comment",
-        /// A decision or an answer.
-        Decision = "decision",
-        /// A commitment.
-        Commitment = "commitment",
-        /// A milestone.
-        Milestone = "milestone",
-    }
-}
+pub use graph::{Discussions, Edge, Fold, Graph, Point, UNFOLDED};
+pub use kind::{About, Mark, ObjectKind};
 
 text_enum! {
     /// How the later version comes from the earlier one.
@@ -49,26 +39,68 @@ text_enum! {
         AdoptedAs = "adopted_as",
         /// A milestone of the commitment.
         HasMilestone = "has_milestone",
+        /// Votes on it, counted. Derived: no link is written.
+        CountedIn = "counted_in",
+        /// The count was over when this was decided. Derived.
+        KnownTo = "known_to",
     }
 }
 
 /// One version of something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// Its reference.
-    #[serde(rename = "ref")]
+    /// Its reference; of a count, that of what was voted on.
     pub reference: Reference,
     /// Which version, from 1.
     pub version: i32,
     /// What it is.
-    #[serde(skip)]
     pub kind: ObjectKind,
     /// Its title, when it has one that can be read.
-    #[serde(skip)]
     pub title: String,
-    /// Where to read it.
-    #[serde(skip)]
+    /// Where to read this very version.
     pub url: String,
+    /// When it was made; of a count, as of when.
+    pub at: Time,
+    /// Whether its words can be read.
+    pub visibility: Visibility,
+    /// Who answers for it.
+    pub author: Option<Actor>,
+    /// The outcome of a decision, by code.
+    pub outcome: Option<String>,
+    /// What was counted.
+    pub count: Option<Count>,
+}
+
+impl Node {
+    /// Its name among all nodes: `PAN17-P42/2`, `PAN17-P42/tally`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match &self.count {
+            Some(Count { imported: true, .. }) => format!("{}/imported-tally", self.reference),
+            Some(_) => format!("{}/tally", self.reference),
+            None => format!("{}/{}", self.reference, self.version),
+        }
+    }
+
+    /// Its own page of lineage; a count has none.
+    #[must_use]
+    pub fn lineage(&self) -> Option<String> {
+        let about = self.kind.about();
+        about.reference.map(|_| format!("/{}/{}/lineage", about.path, self.reference))
+    }
+}
+
+/// Votes counted, as public at the time of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The votes.
+    pub counts: Counts,
+    /// How many of them were cast on an earlier version.
+    pub on_earlier_revision: i64,
+    /// They were counted on another platform.
+    pub imported: bool,
+    /// Nothing will change it any more.
+    pub over: bool,
 }
 
 /// One step of the thread: the later version came from the earlier one.
@@ -99,6 +131,8 @@ pub enum Actor {
     Participant(String),
     /// A member of staff.
     Staff(Staff),
+    /// The administration that leads a commitment, by name.
+    Administration(String),
     /// The platform itself (an import, a closing).
     System,
 }
@@ -125,10 +159,12 @@ text_enum! {
         Publication = "publication",
         /// The follow-up of the commitment.
         FollowUp = "follow_up",
+        /// A milestone, by its date.
+        Milestone = "milestone",
     }
 }
 
-/// The lineage page of anything.
+/// The lineage of anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineagePage {
     /// Its process.
@@ -145,4 +181,29 @@ pub struct LineagePage {
     pub awaited: Option<Awaited>,
     /// It is public data; a draft commitment is not.
     pub public: bool,
+}
+
+impl LineagePage {
+    /// Everything that is said of it, in the order of time: where it comes from,
+    /// then what became of it.
+    pub fn all(&self) -> impl Iterator<Item = &Step> {
+        self.origins.iter().chain(&self.steps)
+    }
+}
+
+/// One version of a text, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionPage {
+    /// Its process.
+    pub process: crate::process::Process,
+    /// The version.
+    pub node: Node,
+    /// The last version there is.
+    pub last: i32,
+    /// Where the last one is read.
+    pub url: String,
+    /// Its language.
+    pub lang: String,
+    /// Its parts, by the field that they were typed in; none when it cannot be read.
+    pub parts: Vec<(&'static str, SafeHtml)>,
 }

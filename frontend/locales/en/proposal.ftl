@@ -84,6 +84,7 @@ awaited-answer = A reasoned answer from an administration.
 awaited-consultation = The consultation on the draft commitments.
 awaited-publication = The publication of the final text.
 awaited-follow_up = The follow-up of what is carried out.
+awaited-milestone = The milestone, by its date.
 
 history-title = What changed
 history-lead = Every version stays public. Words removed and added are marked.

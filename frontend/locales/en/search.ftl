@@ -18,3 +18,4 @@ object-comment = Comment
 object-decision = Decision
 object-commitment = Commitment
 object-milestone = Milestone
+object-tally = Count of votes

@@ -84,6 +84,7 @@ awaited-answer = Une réponse motivée d'une administration.
 awaited-consultation = La consultation sur les projets d'engagement.
 awaited-publication = La publication du texte final.
 awaited-follow_up = Le suivi de la mise en œuvre.
+awaited-milestone = Le jalon, à sa date.
 
 history-title = Ce qui a changé
 history-lead = Chaque version reste publique. Les mots supprimés et ajoutés sont marqués.

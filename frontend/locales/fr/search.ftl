@@ -18,3 +18,4 @@ object-comment = Commentaire
 object-decision = Décision
 object-commitment = Engagement
 object-milestone = Jalon
+object-tally = Décompte des votes

@@ -115,6 +115,6 @@ const fn shape(it: &Awaited) -> Shape {
         W::Triage | W::Answer => Shape::Square,
         W::Consultation => Shape::Circle,
         W::Publication => Shape::Hexagon,
-        W::FollowUp => Shape::Flag,
+        W::FollowUp | W::Milestone => Shape::Flag,
     }
 }

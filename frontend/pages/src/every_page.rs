@@ -163,6 +163,9 @@ fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
         ("proposal, hidden", proposal::page(cx, &sample::unreadable(Visibility::Hidden), &proposal::Forms::default())),
         ("history", history::page(cx, &process, &sample::card(), &sample::revisions())),
         ("lineage", lineage::page(cx, &sample::lineage_page())),
+        ("lineage, long", lineage::page(cx, &sample::long_lineage_page())),
+        ("version", lineage::version_page(cx, &sample::version_page(Visibility::Public))),
+        ("version, hidden", lineage::version_page(cx, &sample::version_page(Visibility::Hidden))),
         ("commitments", crate::commitment::list(cx, &process, &[sample::commitment_card()], true)),
         (
             "commitment",

@@ -1,171 +1,122 @@
 //! « Ce que devient cette contribution »: one sentence per act, with who, when,
-//! why and a link to the exact version; then what is awaited.
+//! why and a link to the exact version; what is awaited; then the same as a
+//! picture and as a list.
 
-use domain::lineage::{Actor, LineagePage, Node, ObjectKind, Relation, Step as Link};
+mod layout;
+mod list;
+mod picture;
+mod thread;
+mod version;
+
+use domain::lineage::{Graph, LineagePage, Node, ObjectKind, Point, Relation};
+use domain::moderation::Visibility;
 use leptos::prelude::*;
 
-use crate::becomes;
 use crate::cx::Cx;
 use crate::format::Dates;
 use crate::shell::Page;
-use crate::ui::{self, Shape, Step, When};
+use crate::ui;
 use crate::url;
 
-/// `/proposals/{ref}/lineage` and `/commitments/{ref}/lineage`.
+pub use version::page as version_page;
+
+/// `/{proposals,comments,commitments,decisions,milestones}/{ref}/lineage`.
 #[must_use]
 pub fn page(cx: &Cx, it: &LineagePage) -> String {
-    let commitment = it.subject.kind == ObjectKind::Commitment;
-    let title = if commitment { cx.t("lineage-title-commitment") } else { cx.t("lineage-title") };
+    let title = cx.term("lineage-title", it.subject.kind.as_str());
     let page = Page::new(format!("{title} ({})", it.subject.reference))
         .here(title.clone())
         .crumb(cx.pick(&it.process.titles), url::process(&it.process.slug))
         .crumb(it.subject.reference.to_string(), it.subject.url.clone());
+    let page = if it.public { page } else { page.unlisted() };
     page.show(cx, || {
         let dates = Dates::of(cx, &it.process);
+        let graph = Graph::folded(it);
         view! {
             <header class="page-head">
-                <p class="kicker"><span class="ref">{it.subject.reference.to_string()}</span></p>
+                <p class="kicker"><span class="ref">{it.subject.reference.to_string()}</span> " " <span class="kind">{cx.term("object", it.subject.kind.as_str())}</span></p>
                 <h1>{title}</h1>
-                <p class="lead"><a href=it.subject.url.clone()>{name(&it.subject)}</a></p>
+                <p class="lead"><a href=it.subject.url.clone()>{name(cx, &it.subject)}</a></p>
             </header>
-            {origins(cx, &dates, it)}
-            {ui::section("steps", if commitment { cx.t("lineage-steps-commitment") } else { cx.t("lineage-steps") }, ui::thread("", steps(cx, &dates, it)))}
+            {thread::origins(cx, &dates, it)}
+            {ui::section("steps", cx.term("lineage-steps", it.subject.kind.as_str()), thread::steps(cx, &dates, it))}
+            {picture(cx, &dates, it, &graph)}
             {proof(cx, it)}
         }
         .into_any()
     })
 }
 
-/// The title, or the reference of what has none that can be read.
-fn name(node: &Node) -> String {
-    if node.title.is_empty() { node.reference.to_string() } else { node.title.clone() }
-}
-
-fn origins(cx: &Cx, dates: &Dates, it: &LineagePage) -> AnyView {
-    if it.origins.is_empty() {
+/// The picture, and the same in a list.
+fn picture(cx: &Cx, dates: &Dates, it: &LineagePage, graph: &Graph) -> AnyView {
+    if graph.points.len() < 2 {
         return ().into_any();
     }
-    let steps = it.origins.iter().map(|link| origin(cx, dates, link)).collect();
-    ui::section("origins", cx.t("lineage-origins"), ui::thread("", steps))
-}
-
-fn origin(cx: &Cx, dates: &Dates, link: &Link) -> Step {
-    let what = view! { {cx.t("lineage-from")} " " {exact(cx, &link.from)} };
-    Step {
-        shape: shape(link.from.kind),
-        when: When::Done,
-        date: dates.moment_view(link.at),
-        what: what.into_any(),
-        more: because(link),
-    }
-}
-
-fn steps(cx: &Cx, dates: &Dates, it: &LineagePage) -> Vec<Step> {
-    let begun = match &it.begun.0 {
-        Some(actor) => cx.ta("lineage-begun-by", &[("actor", who(cx, Some(actor), true).into())]),
-        None => cx.t("lineage-begun"),
+    let body = view! {
+        <p>{cx.t("graph-lead")}</p>
+        {picture::draw(cx, dates, graph)}
+        <details class="disclosure"><summary>{cx.t("graph-list")}</summary>{list::table(cx, dates, it, graph)}</details>
     };
-    let mut steps = vec![Step {
-        shape: shape(it.subject.kind),
-        when: When::Done,
-        date: dates.moment_view(it.begun.1),
-        what: begun.into_any(),
-        more: None,
-    }];
-    steps.extend(it.steps.iter().map(|link| step(cx, dates, link)));
-    match &it.awaited {
-        Some(next) => steps.push(becomes::awaited(cx, dates, next)),
-        None => steps.push(Step {
-            shape: Shape::Circle,
-            when: When::Next,
-            date: cx.t("lineage-next").into_any(),
-            what: cx.t("lineage-nothing-next").into_any(),
-            more: None,
-        }),
-    }
-    steps
+    ui::section("graph", cx.t("graph-title"), body.into_any())
 }
 
-fn step(cx: &Cx, dates: &Dates, link: &Link) -> Step {
-    let what = view! { {sentence(cx, link)} " " {exact(cx, &link.to)} };
-    Step {
-        shape: shape(link.to.kind),
-        when: When::Done,
-        date: dates.moment_view(link.at),
-        what: what.into_any(),
-        more: because(link),
-    }
-}
-
-/// What was done and by whom, as a sentence that the link to the exact version ends.
-fn sentence(cx: &Cx, link: &Link) -> String {
-    let actor = who(cx, link.actor.as_ref(), link.relation != Relation::ModeratedBy);
-    let outcome = link.outcome.as_deref().unwrap_or_default();
-    let actor_arg = || [("actor", actor.as_str().into())];
-    match (link.relation, outcome) {
-        (Relation::RevisedAs, _) => {
-            cx.ta("lineage-revised", &[("actor", actor.as_str().into()), ("version", link.to.version.into())])
-        }
-        (Relation::CommentedBy, _) => cx.ta("lineage-commented", &actor_arg()),
-        (Relation::RepliedBy, _) => cx.ta("lineage-replied", &actor_arg()),
-        (Relation::DecidedBy, "inadmissible") => cx.ta("lineage-inadmissible", &actor_arg()),
-        (Relation::DecidedBy, _) => cx.ta("lineage-admissible", &actor_arg()),
-        (Relation::AnsweredBy, "retained") => cx.ta("lineage-retained", &actor_arg()),
-        (Relation::AnsweredBy, "partly_retained") => cx.ta("lineage-partly-retained", &actor_arg()),
-        (Relation::AnsweredBy, _) => cx.ta("lineage-not-retained", &actor_arg()),
-        (Relation::ModeratedBy, "public") => cx.ta("lineage-shown", &actor_arg()),
-        (Relation::ModeratedBy, _) => cx.ta("lineage-hidden", &actor_arg()),
-        (Relation::WithdrawnBy, _) => cx.ta("lineage-withdrawn", &actor_arg()),
-        (Relation::SourceOf, _) => cx.ta("lineage-source", &actor_arg()),
-        (Relation::PublishedAs, _) => cx.ta("lineage-published", &actor_arg()),
-        (Relation::AdoptedAs, _) => cx.ta("lineage-adopted", &actor_arg()),
-        (Relation::HasMilestone, _) => cx.t("lineage-milestone"),
-    }
-}
-
-fn who(cx: &Cx, actor: Option<&Actor>, named: bool) -> String {
-    match actor {
-        Some(Actor::Participant(name)) => name.clone(),
-        Some(Actor::Staff(staff)) => crate::message::capitalised(&becomes::staff(cx, staff, named)),
-        Some(Actor::System) => cx.t("lineage-system"),
-        None => cx.t("lineage-someone"),
+/// The title, or the reference of what has none that can be read.
+fn name(cx: &Cx, node: &Node) -> String {
+    match node.visibility {
+        Visibility::Public if node.title.is_empty() => node.reference.to_string(),
+        Visibility::Public => node.title.clone(),
+        hidden => cx.term("placeholder", hidden.as_str()),
     }
 }
 
 /// A link to the exact version.
 fn exact(cx: &Cx, node: &Node) -> AnyView {
+    if let Some(count) = &node.count {
+        let votes = cx.ta("graph-votes", &[("count", count.counts.total().into())]);
+        return view! { <a href=node.url.clone()>{votes}</a> " " <span class="ref">{node.reference.to_string()}</span> }
+            .into_any();
+    }
     let version = (node.version > 1).then(|| view! { " " <span class="small soft">{cx.ta("lineage-version", &[("version", node.version.into())])}</span> });
-    let title = (!node.title.is_empty()).then(|| view! { " " <span>{node.title.clone()}</span> });
+    let title = (!node.title.is_empty() || node.visibility != Visibility::Public)
+        .then(|| view! { " " <span>{name(cx, node)}</span> });
     view! { <a href=node.url.clone()><span class="ref">{node.reference.to_string()}</span>{title}</a>{version} }
         .into_any()
 }
 
-fn because(link: &Link) -> Option<AnyView> {
-    if !link.reason_html.is_empty() {
-        let html = link.reason_html.as_str().to_owned();
-        return Some(view! { <blockquote class="quote prose" inner_html=html></blockquote> }.into_any());
+/// What a node is, in a word or two: a fold by its number, a decision by its
+/// outcome, a version by what made it one.
+fn label(cx: &Cx, graph: &Graph, place: usize) -> String {
+    let Point { node, fold, .. } = &graph.points[place];
+    if let Some(fold) = fold {
+        return cx.ta("graph-comments", &[("count", fold.count.into())]);
     }
-    (!link.reason.is_empty())
-        .then(|| view! { <blockquote class="quote"><p>{link.reason.clone()}</p></blockquote> }.into_any())
-}
-
-const fn shape(kind: ObjectKind) -> Shape {
-    match kind {
-        ObjectKind::Proposal | ObjectKind::Comment => Shape::Circle,
-        ObjectKind::Decision => Shape::Square,
-        ObjectKind::Commitment => Shape::Hexagon,
-        ObjectKind::Milestone => Shape::Flag,
+    if let Some(count) = &node.count {
+        return cx.ta("graph-votes", &[("count", count.counts.total().into())]);
     }
+    if let Some(outcome) = &node.outcome {
+        return cx.term("graph-outcome", outcome);
+    }
+    let own = |relation: &Relation| {
+        matches!(relation, Relation::RevisedAs | Relation::WithdrawnBy | Relation::PublishedAs | Relation::AdoptedAs)
+    };
+    let made = graph.origins(place).map(|edge| edge.relation).find(own);
+    made.map_or_else(|| cx.term("object", node.kind.as_str()), |relation| cx.term("graph-made", relation.as_str()))
 }
 
 /// The same as data, for those who check.
 fn proof(cx: &Cx, it: &LineagePage) -> AnyView {
-    let public = url::object(it.subject.kind, &it.subject.reference).filter(|_| it.public);
-    let data = public.map(|path| format!("/api/v1{path}"));
-    let Some(data) = data else { return ().into_any() };
-    ui::section(
-        "proof",
-        cx.t("lineage-data"),
-        view! { <p>{cx.t("lineage-data-text")} " " <a href=data>{cx.t("proposal-data-link")}</a></p> }.into_any(),
-    )
+    let Some(base) = url::object(it.subject.kind, &it.subject.reference).filter(|_| it.public) else {
+        return ().into_any();
+    };
+    let receipt = matches!(it.subject.kind, ObjectKind::Proposal | ObjectKind::Comment)
+        && it.subject.visibility == Visibility::Public;
+    let receipt = receipt.then(|| view! { <li><a href=format!("{base}/receipt")>{cx.t("log-receipt")}</a></li> });
+    let body = view! {
+        <p>{cx.t("lineage-data-text")}</p>
+        <ul class="links">
+            <li><a href=format!("/api/v1{base}/lineage")>{cx.t("lineage-data-json")}</a></li>
+            {receipt}
+        </ul>
+    };
+    ui::section("proof", cx.t("lineage-data"), body.into_any())
 }

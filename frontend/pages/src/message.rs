@@ -90,6 +90,14 @@ pub(crate) const FAMILIES: &[Family] = &[
     ("awaited", || codes(domain::lineage::AwaitedWhat::ALL, domain::lineage::AwaitedWhat::as_str)),
     ("sort", || codes(domain::proposal::Sort::ALL, domain::proposal::Sort::as_str)),
     ("object", || codes(domain::lineage::ObjectKind::ALL, domain::lineage::ObjectKind::as_str)),
+    ("lineage-title", || codes(domain::lineage::ObjectKind::ALL, domain::lineage::ObjectKind::as_str)),
+    ("lineage-steps", || codes(domain::lineage::ObjectKind::ALL, domain::lineage::ObjectKind::as_str)),
+    ("lineage-origin", || codes(domain::lineage::Relation::ALL, domain::lineage::Relation::as_str)),
+    ("graph-how", || codes(domain::lineage::Relation::ALL, domain::lineage::Relation::as_str)),
+    ("graph-made", || vec!["revised_as", "withdrawn_by", "published_as", "adopted_as"]),
+    ("graph-outcome", || {
+        vec!["admissible", "inadmissible", "retained", "partly_retained", "not_retained", "hidden", "public"]
+    }),
     ("site-page", || codes(domain::site::SitePage::ALL, domain::site::SitePage::as_str)),
     ("language", || vec!["fr", "en"]),
     ("account-language", || codes(domain::locale::Locale::ALL, domain::locale::Locale::as_str)),

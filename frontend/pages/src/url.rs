@@ -187,27 +187,24 @@ pub fn sign_in(next: &str) -> String {
     }
 }
 
-/// Where something with a reference is, as far as the reference tells: what is
-/// only shown on the page of another thing is for its caller to place.
+/// Where something with a reference is: what is only shown on the page of
+/// another thing has an address that leads there.
 #[must_use]
 pub fn of(reference: &Reference) -> Option<String> {
     match Reference::parse(reference.as_str())?.1 {
         Kind::Proposal => Some(proposal(reference)),
         Kind::Commitment => Some(commitment(reference)),
         Kind::Comment => Some(comment(reference)),
-        Kind::Milestone | Kind::Decision => None,
+        Kind::Milestone => Some(format!("/milestones/{reference}")),
+        Kind::Decision => Some(format!("/decisions/{reference}")),
     }
 }
 
-/// The base of an object's addresses, by kind.
+/// The base of an object's addresses, by kind; a derived kind has none.
 #[must_use]
 pub fn object(kind: ObjectKind, reference: &Reference) -> Option<String> {
-    match kind {
-        ObjectKind::Proposal => Some(proposal(reference)),
-        ObjectKind::Comment => Some(comment(reference)),
-        ObjectKind::Commitment => Some(commitment(reference)),
-        ObjectKind::Decision | ObjectKind::Milestone => None,
-    }
+    let about = kind.about();
+    about.reference.map(|_| format!("/{}/{reference}", about.path))
 }
 
 /// A path with a query of the pairs that are not empty.

@@ -40,7 +40,8 @@ impl Known {
             Some(ObjectKind::Commitment) => self.commitment(row),
             Some(ObjectKind::Decision) => self.decision(row),
             Some(ObjectKind::Milestone) => self.milestone(row),
-            None => Said::default(),
+            // No version of a count is written: votes are in the log by their own entries.
+            Some(ObjectKind::Tally) | None => Said::default(),
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) async fn earlier(tx: &WriteTx, kind: ObjectKind, object: Uuid, number
     Ok(match kind {
         ObjectKind::Proposal => find!(proposal, proposal_revision, ProposalId),
         ObjectKind::Comment => find!(comment, comment_revision, CommentId),
-        ObjectKind::Decision | ObjectKind::Commitment | ObjectKind::Milestone => None,
+        ObjectKind::Decision | ObjectKind::Commitment | ObjectKind::Milestone | ObjectKind::Tally => None,
     })
 }
 

@@ -186,7 +186,7 @@ pub async fn source(ctx: &Ctx, reference: &str) -> Result<Words> {
     }))
 }
 
-fn parts(row: &revision::Model, words: &Words) -> Result<domain::proposal::Parts> {
+pub(crate) fn parts(row: &revision::Model, words: &Words) -> Result<domain::proposal::Parts> {
     let mut parts = rendered(words);
     if row.format == "html" {
         let original: ImportedParts = serde_json::from_value(row.original.clone().unwrap_or_default())?;

@@ -2,7 +2,7 @@
 
 use domain::commitment;
 use domain::html::SafeHtml;
-use domain::lineage::{Actor, Awaited, AwaitedWhat, LineagePage, Node, ObjectKind, Relation, Step};
+use domain::lineage::{Actor, Awaited, AwaitedWhat, Count, LineagePage, Node, ObjectKind, Relation, Step, VersionPage};
 use domain::moderation::Visibility;
 use domain::proposal::{DiffSpan, RevisionDiff, RevisionLine};
 use domain::reference::Kind;
@@ -80,7 +80,69 @@ fn node(kind: ObjectKind, reference_kind: Kind, number: i32) -> Node {
         kind,
         title: hostile(),
         url: "/proposals/PAN27-P42".into(),
+        at: at("2027-03-25T10:00:00Z"),
+        visibility: Visibility::Public,
+        author: Some(Actor::Administration(hostile())),
+        outcome: (kind == ObjectKind::Decision).then(|| "retained".to_owned()),
+        count: None,
     }
+}
+
+/// A version of a text, whole.
+pub(crate) fn version_page(visibility: Visibility) -> VersionPage {
+    let node = Node { version: 1, visibility, ..node(ObjectKind::Proposal, Kind::Proposal, 42) };
+    let parts = vec![("title", html()), ("body", html()), ("effect", html())];
+    VersionPage { process: process(), url: node.url.clone(), node, last: 2, lang: "en".into(), parts }
+}
+
+/// As [`lineage_page`], with more comments than a picture can show, votes, and a
+/// commitment that changed.
+pub(crate) fn long_lineage_page() -> LineagePage {
+    let page = lineage_page();
+    let day = |day: u32| at(&format!("2027-03-{day:02}T10:00:00Z"));
+    let subject = Node { at: day(1), ..page.subject.clone() };
+    let bare = |relation, from: &Node, to: &Node| Step {
+        relation,
+        from: from.clone(),
+        to: to.clone(),
+        at: to.at,
+        reason: String::new(),
+        reason_html: SafeHtml::default(),
+        outcome: to.outcome.clone(),
+        actor: to.author.clone(),
+    };
+    let mut steps = Vec::new();
+    for number in 1..=20 {
+        let comment = Node { at: day(2), ..node(ObjectKind::Comment, Kind::Comment, number) };
+        steps.push(bare(Relation::CommentedBy, &subject, &comment));
+        let reply = Node { at: day(3), ..node(ObjectKind::Comment, Kind::Comment, number + 100) };
+        steps.push(bare(Relation::RepliedBy, &comment, &reply));
+        let hidden = Node { at: day(4), ..node(ObjectKind::Decision, Kind::Decision, number) };
+        steps.push(bare(Relation::ModeratedBy, &reply, &hidden));
+    }
+    let counts = domain::vote::Counts { agree: 3, mixed: 2, disagree: 1 };
+    let count = |imported, over| Some(Count { counts, on_earlier_revision: 1, imported, over });
+    let tally =
+        |imported, over| Node { at: day(5), kind: ObjectKind::Tally, count: count(imported, over), ..subject.clone() };
+    let answer = Node { at: day(6), ..node(ObjectKind::Decision, Kind::Decision, 99) };
+    for counted in [tally(false, true), tally(true, true)] {
+        steps.push(bare(Relation::CountedIn, &subject, &counted));
+        steps.push(bare(Relation::KnownTo, &counted, &answer));
+    }
+    steps.push(bare(Relation::AnsweredBy, &subject, &answer));
+    let version = |version, day| Node { version, at: day, ..node(ObjectKind::Commitment, Kind::Commitment, 3) };
+    let versions = [version(1, day(7)), version(2, day(9)), version(3, day(10)), version(4, day(12))];
+    steps.push(bare(Relation::SourceOf, &subject, &versions[0]));
+    for (relation, pair) in
+        [Relation::RevisedAs, Relation::PublishedAs, Relation::AdoptedAs].into_iter().zip(versions.windows(2))
+    {
+        steps.push(bare(relation, &pair[0], &pair[1]));
+    }
+    let erased = Node { visibility: Visibility::Erased, title: String::new(), ..version(1, day(8)) };
+    let milestone =
+        Node { at: day(8), kind: ObjectKind::Milestone, reference: reference(Kind::Milestone, 1), ..erased };
+    steps.push(bare(Relation::HasMilestone, &versions[0], &milestone));
+    LineagePage { subject, origins: Vec::new(), steps, ..page }
 }
 
 pub(crate) fn lineage_page() -> LineagePage {

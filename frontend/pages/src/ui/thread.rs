@@ -1,6 +1,7 @@
 //! The thread: a line with nodes, whose shapes say what they are. It draws the
 //! calendar of a process and what became of a contribution.
 
+use domain::lineage::Mark;
 use leptos::prelude::*;
 
 /// What a node is.
@@ -16,16 +17,34 @@ pub enum Shape {
     Hexagon,
     /// A milestone.
     Flag,
+    /// Figures.
+    Bars,
+}
+
+impl From<Mark> for Shape {
+    fn from(mark: Mark) -> Self {
+        match mark {
+            Mark::Circle => Self::Circle,
+            Mark::Square => Self::Square,
+            Mark::Diamond => Self::Diamond,
+            Mark::Hexagon => Self::Hexagon,
+            Mark::Flag => Self::Flag,
+            Mark::Bars => Self::Bars,
+        }
+    }
 }
 
 impl Shape {
-    const fn href(self) -> &'static str {
+    /// The symbol that draws it.
+    #[must_use]
+    pub const fn href(self) -> &'static str {
         match self {
             Self::Circle => "#node-circle",
             Self::Square => "#node-square",
             Self::Diamond => "#node-diamond",
             Self::Hexagon => "#node-hexagon",
             Self::Flag => "#node-flag",
+            Self::Bars => "#node-bars",
         }
     }
 }
