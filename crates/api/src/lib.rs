@@ -2,6 +2,7 @@
 //! its description. Reads only; no session, no cookie; open to every origin.
 
 pub mod problem;
+pub mod prov;
 mod query;
 mod routes;
 pub mod shapes;

@@ -31,6 +31,7 @@ pub mod name;
 pub mod notice;
 pub mod operation;
 pub mod organisation;
+pub mod orphan;
 pub mod password;
 pub mod phase;
 pub mod phase_words;

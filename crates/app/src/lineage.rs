@@ -7,6 +7,7 @@ mod names;
 mod tally;
 mod version;
 mod walk;
+mod whole;
 
 use std::collections::HashSet;
 
@@ -26,6 +27,7 @@ use names::Names;
 use walk::Reach;
 
 pub use version::version;
+pub use whole::{Slice, slice};
 
 /// Where a comment is read: in the discussion it belongs to.
 #[must_use]

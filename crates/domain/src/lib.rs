@@ -22,6 +22,7 @@ pub mod locale;
 pub mod moderation;
 pub mod notice;
 pub mod organisation;
+pub mod orphan;
 pub mod paging;
 pub mod phase;
 pub mod policy;

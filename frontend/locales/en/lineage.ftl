@@ -56,6 +56,7 @@ lineage-counted-so-far = Voting goes on. At this hour:
 lineage-counted-elsewhere = Votes were counted on another platform:
 lineage-data-text = These steps are also published as data, version by version. Anyone can read and verify them with tools of their own.
 lineage-data-json = The thread as data (JSON)
+lineage-data-prov = Its provenance in the PROV format (JSON)
 
 ### The same thread, as a picture and as a list.
 

@@ -56,6 +56,7 @@ lineage-counted-so-far = Le vote est en cours. À cette heure :
 lineage-counted-elsewhere = Des votes ont été comptés sur une autre plateforme :
 lineage-data-text = Ces étapes sont aussi publiées comme données, version par version. Chacun peut les relire et les vérifier avec ses propres outils.
 lineage-data-json = Le fil en données (JSON)
+lineage-data-prov = La provenance au format PROV (JSON)
 
 ### Le même fil, en image et en liste.
 

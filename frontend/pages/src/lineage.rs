@@ -115,6 +115,7 @@ fn proof(cx: &Cx, it: &LineagePage) -> AnyView {
         <p>{cx.t("lineage-data-text")}</p>
         <ul class="links">
             <li><a href=format!("/api/v1{base}/lineage")>{cx.t("lineage-data-json")}</a></li>
+            <li><a href=format!("{base}/provenance")>{cx.t("lineage-data-prov")}</a></li>
             {receipt}
         </ul>
     };

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::names::Names;
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A count of the votes on an object.
 pub(super) struct Counted {
@@ -109,9 +109,10 @@ impl Counted {
     /// The version that was voted on leads to the count, and the count to what
     /// was decided once it was over.
     pub(super) fn steps(&self, names: &Names) -> Result<Vec<Step>> {
-        let missing = || Error::Internal(anyhow::anyhow!("{}: counted without a version", self.of));
         let of = |row: &&version::Model| row.object_id == self.of && row.number == self.revision;
-        let voted = names.node(names.versions.values().find(of).ok_or_else(missing)?)?;
+        // Where a part alone of the versions was read, the count is told with its own.
+        let Some(voted) = names.versions.values().find(of) else { return Ok(Vec::new()) };
+        let voted = names.node(voted)?;
         let node = Node {
             kind: ObjectKind::Tally,
             title: String::new(),

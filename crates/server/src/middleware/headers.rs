@@ -37,7 +37,9 @@ const AND_BELOW: HeaderValue = HeaderValue::from_static("max-age=63072000; inclu
 pub async fn headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
     // Public data, the files of the public log among it, is anyone's to read.
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/") || (path.starts_with("/log/") && path != "/log/receipts");
+    let is_api = path.starts_with("/api/")
+        || (path.starts_with("/log/") && path != "/log/receipts")
+        || path.ends_with("/provenance");
     let mut response = next.run(request).await;
     let policy = if response.extensions().get::<HasIslands>().is_some() { ISLANDS } else { PLAIN };
     let headers = response.headers_mut();

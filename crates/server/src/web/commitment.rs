@@ -68,7 +68,9 @@ async fn list(req: Req, Path(slug): Path<String>) -> Answer {
 
 async fn show(req: Req, Path(reference): Path<String>) -> Answer {
     let page = commitment::show(&req.ctx, &reference).await?;
-    Ok(req.page(pages::commitment::page(&req.cx, &page, &forms::of_commitment(&req).await?)))
+    let html = pages::commitment::page(&req.cx, &page, &forms::of_commitment(&req).await?);
+    let public = page.card.published_at.is_some();
+    Ok(super::lineage::told(req.page(html), public, &format!("{}/provenance", req.path)))
 }
 
 /// The empty form; its sources can be given in the address.

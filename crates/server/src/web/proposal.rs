@@ -68,7 +68,8 @@ async fn list(req: Req, Path(slug): Path<String>, Query(asked): Query<Asked>) ->
 /// A proposal, whole.
 async fn show(req: Req, Path(reference): Path<String>) -> Answer {
     let page = proposal::show(&req.ctx, &reference).await?;
-    Ok(req.page(pages::proposal::page(&req.cx, &page, &super::forms::of_proposal(&req).await?)))
+    let html = pages::proposal::page(&req.cx, &page, &super::forms::of_proposal(&req).await?);
+    Ok(super::lineage::told(req.page(html), true, &format!("{}/provenance", req.path)))
 }
 
 /// Its versions and what each changed.

@@ -17,5 +17,6 @@ mod migrating;
 mod persona;
 mod process_file;
 mod rights;
+mod prov;
 mod user;
 mod workbench;

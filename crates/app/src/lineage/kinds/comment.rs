@@ -7,7 +7,7 @@ use domain::html::SafeHtml;
 use domain::id::ProcessId;
 use domain::moderation::Visibility;
 use entities::{comment as row, comment_revision as revision, commitment, proposal};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::{Facts, Said, unknown};
@@ -56,11 +56,18 @@ pub(super) async fn facts(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Re
         };
         found.insert(row.id, facts);
     }
-    let revisions = revision::Entity::find().filter(revision::Column::CommentId.is_in(ids.iter().copied()));
-    for row in revisions.all(connection).await? {
-        let Some(facts) = found.get_mut(&row.comment_id) else { continue };
-        let visibility = Visibility::parse(&row.visibility).unwrap_or(Visibility::Hidden);
-        facts.words.insert(row.number, Said { title: String::new(), visibility });
+    let revisions: Vec<(Uuid, i32, String)> = revision::Entity::find()
+        .select_only()
+        .columns([revision::Column::CommentId, revision::Column::Number, revision::Column::Visibility])
+        .filter(revision::Column::CommentId.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    for (of, number, visibility) in revisions {
+        let visibility = Visibility::parse(&visibility).unwrap_or(Visibility::Hidden);
+        if let Some(facts) = found.get_mut(&of) {
+            facts.words.insert(number, Said { title: String::new(), visibility });
+        }
     }
     Ok(found)
 }

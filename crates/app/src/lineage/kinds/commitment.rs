@@ -8,7 +8,7 @@ use domain::id::ProcessId;
 use domain::lineage::Actor;
 use domain::moderation::Visibility;
 use entities::{commitment as row, commitment_revision as revision, milestone, organisation};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Facts, Said, unknown};
@@ -56,10 +56,16 @@ pub(super) async fn facts(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Re
         };
         found.insert(row.id, facts);
     }
-    let revisions = revision::Entity::find().filter(revision::Column::CommitmentId.is_in(ids.iter().copied()));
-    for row in revisions.all(connection).await? {
-        if let Some(facts) = found.get_mut(&row.commitment_id) {
-            facts.words.insert(row.number, Said { title: row.title, visibility: Visibility::Public });
+    let revisions: Vec<(Uuid, i32, String)> = revision::Entity::find()
+        .select_only()
+        .columns([revision::Column::CommitmentId, revision::Column::Number, revision::Column::Title])
+        .filter(revision::Column::CommitmentId.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    for (of, number, title) in revisions {
+        if let Some(facts) = found.get_mut(&of) {
+            facts.words.insert(number, Said { title, visibility: Visibility::Public });
         }
     }
     Ok(found)

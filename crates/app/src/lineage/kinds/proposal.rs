@@ -8,7 +8,7 @@ use domain::moderation::Visibility;
 use domain::process::Process;
 use domain::proposal::State;
 use entities::{proposal as row, proposal_revision as revision};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::{Facts, Said, unknown};
@@ -52,11 +52,24 @@ pub(super) async fn facts(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Re
         };
         found.insert(row.id, facts);
     }
-    let revisions = revision::Entity::find().filter(revision::Column::ProposalId.is_in(ids.iter().copied()));
-    for row in revisions.all(connection).await? {
-        let Some(facts) = found.get_mut(&row.proposal_id) else { continue };
-        let visibility = Visibility::parse(&row.visibility).unwrap_or(Visibility::Hidden);
-        facts.words.insert(row.number, Said { title: row.title, visibility });
+    // The words stay where they are: they can be long.
+    let revisions: Vec<(Uuid, i32, String, String)> = revision::Entity::find()
+        .select_only()
+        .columns([
+            revision::Column::ProposalId,
+            revision::Column::Number,
+            revision::Column::Title,
+            revision::Column::Visibility,
+        ])
+        .filter(revision::Column::ProposalId.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    for (of, number, title, visibility) in revisions {
+        let visibility = Visibility::parse(&visibility).unwrap_or(Visibility::Hidden);
+        if let Some(facts) = found.get_mut(&of) {
+            facts.words.insert(number, Said { title, visibility });
+        }
     }
     Ok(found)
 }
