@@ -1,6 +1,7 @@
 //! The public JSON of Parvis: what the contract promises to other programs, and
 //! its description. Reads only; no session, no cookie; open to every origin.
 
+pub mod orphan;
 pub mod problem;
 pub mod prov;
 mod query;

@@ -2,6 +2,7 @@
 //! the highest there is.
 
 use domain::field::{FieldErrors, Problem};
+use domain::orphan::OrphanKind;
 use domain::proposal::{ListQuery, Sort, State};
 
 /// Items of a page, when the query does not say.
@@ -44,6 +45,18 @@ impl Pairs {
         }
         let after = Some(self.get("after")).filter(|after| !after.is_empty());
         Ok((limit.unwrap_or(LIMIT_MOST).min(LIMIT_MOST), after))
+    }
+
+    /// What is missing, by code; all when none is named.
+    ///
+    /// # Errors
+    /// A code that names nothing.
+    pub(crate) fn orphans(&self) -> Result<Option<OrphanKind>, FieldErrors> {
+        let kind = OrphanKind::parse(self.get("kind"));
+        if kind.is_none() && !self.get("kind").is_empty() {
+            return Err(FieldErrors::one("kind", Problem::NotAChoice));
+        }
+        Ok(kind)
     }
 
     /// The query of a list of proposals. `seed` is for a shuffle without one.

@@ -16,7 +16,7 @@ use utoipa::OpenApi;
 
 use crate::problem::{Failed, Problem};
 use crate::query::{self, Pairs};
-use crate::shapes::{Commitment, CommitmentCard, Lineage, List, Process, Proposal, ProposalCard};
+use crate::shapes::{Commitment, CommitmentCard, Lineage, List, Orphans, Process, Proposal, ProposalCard};
 
 /// The paths of [`routes`].
 pub const ROUTES: &[&str] = &[
@@ -25,6 +25,7 @@ pub const ROUTES: &[&str] = &[
     "/api/v1/processes/{slug}",
     "/api/v1/processes/{slug}/proposals",
     "/api/v1/processes/{slug}/commitments",
+    "/api/v1/processes/{slug}/orphans",
     "/api/v1/proposals/{reference}",
     "/api/v1/commitments/{reference}",
     "/api/v1/proposals/{reference}/lineage",
@@ -47,6 +48,7 @@ where
         get(process),
         get(proposals),
         get(commitments),
+        get(orphans),
         get(proposal),
         get(commitment),
         get(lineage_of_proposal),
@@ -81,6 +83,7 @@ type Named = Result<Path<String>, PathRejection>;
         proposal,
         commitments,
         commitment,
+        orphans,
         lineage_of_proposal,
         lineage_of_comment,
         lineage_of_commitment,
@@ -291,6 +294,36 @@ async fn lineage(ctx: &Ctx, reference: Named, kind: Kind) -> Answer {
     Reference::parse(&reference).filter(|(_, found)| *found == kind).ok_or(Error::NotFound)?;
     let page = app::lineage::page(ctx, &reference).await?;
     Ok(json(&Lineage::of(&page, base(ctx))))
+}
+
+/// What nothing answers, takes up or cites in a process, page by page, with figures.
+#[utoipa::path(
+    get,
+    path = "/api/v1/processes/{slug}/orphans",
+    params(
+        ("slug" = String, Path, description = "The process"),
+        ("kind" = Option<String>, Query, description = "What is missing, by code; all kinds one after the other by default"),
+        ("limit" = Option<u64>, Query, description = "Items of a page, 1 to 100; 100 by default"),
+        ("after" = Option<String>, Query, description = "Cursor of the page before; follow `next` instead of making one")
+    ),
+    responses(
+        (status = 200, body = Orphans),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json")
+    )
+)]
+async fn orphans(Extension(ctx): Extension<Ctx>, slug: Named, RawQuery(query): RawQuery) -> Answer {
+    let slug = named(slug)?;
+    let pairs = Pairs::of(query.as_deref());
+    let (limit, after) = pairs.page().map_err(Error::from)?;
+    let kind = pairs.orphans().map_err(Error::from)?;
+    let page = app::orphan::page(&ctx, &slug, kind, after, limit).await?;
+    let base = base(&ctx);
+    let of_kind = kind.map(|kind| format!("&kind={kind}")).unwrap_or_default();
+    let next = page.lines.next.as_ref();
+    let next =
+        next.map(|after| format!("{base}/api/v1/processes/{slug}/orphans?{}{of_kind}", query::next_page(limit, after)));
+    Ok(json(&Orphans::of(&page, base, next)))
 }
 
 /// Browsers ask before they send headers of their own.

@@ -4,12 +4,14 @@
 
 mod commitment;
 mod lineage;
+mod orphan;
 mod process;
 mod proposal;
 mod tally;
 
 pub use commitment::{Commitment, CommitmentCard, Milestone};
 pub use lineage::{Actor, AwaitedNext, Lineage, LineageEdge, LineageNode, LineageTally, Link, Version};
+pub use orphan::{OrphanFigure, OrphanLine, Orphans};
 pub use process::{Phase, Process, ProcessCounts, Theme};
 pub use proposal::{Author, Comment, Proposal, ProposalCard, Revision, Section, Source};
 pub use tally::{Choices, Tally};

@@ -28,6 +28,9 @@ fn process(cx: &Cx, line: &DeskLine) -> AnyView {
     let dates = Dates::of(cx, process);
     let (lang, title) = process.titles.pick(cx.locale).unwrap_or_default();
     let id = format!("desk-{}", process.slug);
+    let orphans = (line.triage.is_some() || line.commitments.is_some()).then(|| {
+        view! { <li class="rows-item"><p><a href=url::orphans(&process.slug)>{cx.t("orphan-title")}</a></p></li> }
+    });
     let row = |queue: Option<Queue>, name: String, href: String| {
         queue.map(
             |queue| view! { <li class="rows-item"><p><a href=href>{name}</a></p>{waiting(cx, &dates, queue)}</li> },
@@ -41,6 +44,7 @@ fn process(cx: &Cx, line: &DeskLine) -> AnyView {
                 {row(line.triage, cx.t("desk-triage"), url::triage(&process.slug))}
                 {row(line.moderation, cx.t("desk-moderation"), url::moderation(&process.slug))}
                 {row(line.commitments, cx.t("desk-commitments"), url::commitments(&process.slug))}
+                {orphans}
             </ul>
         </section>
     }

@@ -164,6 +164,8 @@ fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
         ("history", history::page(cx, &process, &sample::card(), &sample::revisions())),
         ("lineage", lineage::page(cx, &sample::lineage_page())),
         ("lineage, long", lineage::page(cx, &sample::long_lineage_page())),
+        ("orphans", crate::orphan::page(cx, &sample::orphan_page(), Some(HOSTILE))),
+        ("orphans, none", crate::orphan::page(cx, &sample::no_orphans(), None)),
         ("version", lineage::version_page(cx, &sample::version_page(Visibility::Public))),
         ("version, hidden", lineage::version_page(cx, &sample::version_page(Visibility::Hidden))),
         ("commitments", crate::commitment::list(cx, &process, &[sample::commitment_card()], true)),

@@ -38,6 +38,7 @@ pub mod home;
 pub mod lineage;
 pub mod log;
 pub mod moderation;
+pub mod orphan;
 pub mod process;
 pub mod proposal;
 pub mod proposal_form;

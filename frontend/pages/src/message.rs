@@ -43,6 +43,7 @@ files![
     "log",
     "moderation",
     "notice",
+    "orphan",
     "process",
     "proposal",
     "search",
@@ -98,6 +99,10 @@ pub(crate) const FAMILIES: &[Family] = &[
     ("graph-outcome", || {
         vec!["admissible", "inadmissible", "retained", "partly_retained", "not_retained", "hidden", "public"]
     }),
+    ("orphan", || codes(domain::orphan::OrphanKind::ALL, domain::orphan::OrphanKind::as_str)),
+    ("orphan-of", || codes(domain::orphan::OrphanKind::ALL, domain::orphan::OrphanKind::as_str)),
+    ("orphan-one", || codes(domain::orphan::OrphanKind::ALL, domain::orphan::OrphanKind::as_str)),
+    ("orphan-act", || codes(domain::orphan::OrphanKind::ALL, domain::orphan::OrphanKind::as_str)),
     ("site-page", || codes(domain::site::SitePage::ALL, domain::site::SitePage::as_str)),
     ("language", || vec!["fr", "en"]),
     ("account-language", || codes(domain::locale::Locale::ALL, domain::locale::Locale::as_str)),

@@ -236,7 +236,7 @@ fn aside(cx: &Cx, it: &ProcessPage) -> AnyView {
         <section aria-labelledby="figures"><h2 id="figures">{cx.t("process-figures")}</h2>{ui::figures(cx, true, figures(cx, process))}</section>
         {charter(cx, it.charter.as_ref())}
         {organisations(cx, &it.organisations)}
-        <section aria-labelledby="data"><h2 id="data">{cx.t("process-data")}</h2><ul class="links"><li><a href=url::register(&process.slug)>{cx.t("process-register")}</a></li><li><a href=data>{cx.t("process-data-link")}</a></li></ul></section>
+        <section aria-labelledby="data"><h2 id="data">{cx.t("process-data")}</h2><ul class="links"><li><a href=url::orphans(&process.slug)>{cx.t("orphan-title")}</a></li><li><a href=url::register(&process.slug)>{cx.t("process-register")}</a></li><li><a href=data>{cx.t("process-data-link")}</a></li></ul></section>
     }
     .into_any()
 }

@@ -49,6 +49,12 @@ pub fn moderation(slug: &str) -> String {
     format!("{}/moderation", process(slug))
 }
 
+/// What still waits for an answer.
+#[must_use]
+pub fn orphans(slug: &str) -> String {
+    format!("{}/orphans", process(slug))
+}
+
 /// Where staff begin.
 #[must_use]
 pub fn desk() -> String {

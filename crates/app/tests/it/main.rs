@@ -20,6 +20,7 @@ mod moderation;
 mod notice;
 mod operation;
 mod organisation;
+mod orphan;
 mod own_work;
 mod people;
 mod phase;

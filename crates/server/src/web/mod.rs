@@ -19,6 +19,7 @@ mod lineage;
 mod log;
 mod notice;
 mod object;
+mod orphan;
 mod process;
 mod proposal;
 mod register;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Routes {
         .merge(lineage::routes())
         .merge(log::routes())
         .merge(notice::routes())
+        .merge(orphan::routes())
         .merge(process::routes())
         .merge(proposal::routes())
         .merge(register::routes())

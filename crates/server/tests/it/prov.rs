@@ -7,12 +7,14 @@ use std::process::Command;
 use axum::body::Body;
 use axum::http::Request;
 use chrono::TimeDelta;
+use domain::id::{AccountId, OrganisationId, ProcessId};
 use domain::policy::Role;
 use domain::vote::Choice;
 use serde_json::{Value, json};
 use testkit::{SLUG, TestApp, db_test, words};
 
 use crate::http::Site;
+use crate::persona;
 
 db_test! {
     async fn the_provenance_of_a_thread_reads_back_with_its_edges(t) {
@@ -66,8 +68,7 @@ db_test! {
     async fn what_is_not_public_has_no_provenance_and_the_pages_say_where_it_is(t) {
         let thread = Thread::of(t).await;
         let site = Site::new(t);
-        let omar = site.browser();
-        omar.sign_in(&thread.owner).await;
+        let omar = persona::browser(t, &site, Some(Role::Owner), Some(thread.process), Some(thread.administration)).await;
         for draft in ["/commitments/PAN27-E2/provenance", "/milestones/PAN27-M2/provenance"] {
             assert_eq!(site.browser().get(draft).await.status, 404, "{draft}");
             assert_eq!(omar.get(draft).await.status, 404, "{draft}: not even for who wrote it, for it is public data");
@@ -119,13 +120,14 @@ struct Thread {
     proposal: String,
     commitment: String,
     comment: String,
-    account: domain::id::AccountId,
-    owner: app::Ctx,
+    account: AccountId,
+    process: ProcessId,
+    administration: OrganisationId,
 }
 
 impl Thread {
     async fn of(t: &TestApp) -> Self {
-        t.process().await;
+        let process = t.process().await;
         let camille = t.participant("Camille").await;
         let administration = t.organisation("numerique", "administration").await;
         let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
@@ -159,7 +161,7 @@ impl Thread {
         t.later(TimeDelta::days(10));
         app::commitment::publish(&owner, &commitment).await.expect("published");
         let account = camille.account().expect("someone");
-        Self { proposal, commitment, comment, account, owner }
+        Self { proposal, commitment, comment, account, process, administration }
     }
 }
 
@@ -181,7 +183,7 @@ fn read(documents: &[Value]) -> Option<Vec<Value>> {
     }
     let kept = tempfile::tempdir().expect("a folder");
     let mut command = Command::new("python3");
-    command.arg("-B").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/prov.py"));
+    command.arg("-B").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/read_provenance.py"));
     for (number, document) in documents.iter().enumerate() {
         let file = kept.path().join(format!("{number}.json"));
         std::fs::write(&file, document.to_string()).expect("written");

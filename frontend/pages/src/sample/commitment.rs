@@ -4,6 +4,8 @@ use domain::commitment;
 use domain::html::SafeHtml;
 use domain::lineage::{Actor, Awaited, AwaitedWhat, Count, LineagePage, Node, ObjectKind, Relation, Step, VersionPage};
 use domain::moderation::Visibility;
+use domain::orphan::{Figure, Orphan, OrphanKind, OrphanPage};
+use domain::paging::Paged;
 use domain::proposal::{DiffSpan, RevisionDiff, RevisionLine};
 use domain::reference::Kind;
 use domain::vote::Tally;
@@ -186,4 +188,30 @@ pub(crate) fn lineage_page() -> LineagePage {
         steps,
         awaited: awaited(),
     }
+}
+
+/// Something of every kind that waits.
+pub(crate) fn orphan_page() -> OrphanPage {
+    let line = |kind: &OrphanKind| Orphan {
+        kind: *kind,
+        reference: reference(Kind::Decision, 3),
+        title: if *kind == OrphanKind::WithoutSource { String::new() } else { hostile() },
+        lang: "en".into(),
+        url: "/proposals/PAN27-P42".into(),
+        since: at("2027-03-25T10:00:00Z"),
+        act: (*kind != OrphanKind::WithoutSource).then(|| "/proposals/PAN27-P42".to_owned()),
+    };
+    OrphanPage {
+        process: process(),
+        figures: OrphanKind::ALL.iter().map(|kind| Figure { kind: *kind, count: 1, of: 1_200 }).collect(),
+        kind: None,
+        due: Some(at("2027-05-15T22:00:00Z")),
+        lines: Paged { items: OrphanKind::ALL.iter().map(line).collect(), next: Some(hostile()) },
+    }
+}
+
+/// Nothing waits, among those of one kind.
+pub(crate) fn no_orphans() -> OrphanPage {
+    let lines = Paged { items: Vec::new(), next: None };
+    OrphanPage { kind: Some(OrphanKind::Unanswered), due: Some(at("2027-03-01T00:00:00Z")), lines, ..orphan_page() }
 }

@@ -1,0 +1,90 @@
+//! « Ce qui attend encore une réponse »: each figure is the number of lines, and
+//! what was answered, taken up or sourced is in none.
+
+use std::collections::BTreeMap;
+
+use app::{comment, commitment, orphan, triage};
+use chrono::TimeDelta;
+use domain::orphan::OrphanKind;
+use domain::policy::Role;
+use testkit::{SLUG, db_test};
+
+/// References by kind, walked a line at a time.
+async fn walked(ctx: &app::Ctx) -> BTreeMap<OrphanKind, Vec<String>> {
+    let process = app::process::find(ctx, SLUG).await.expect("found");
+    let mut found: BTreeMap<OrphanKind, Vec<String>> = BTreeMap::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = orphan::lines(ctx, &process, None, after.as_deref(), 1).await.expect("listed");
+        for line in page.items {
+            found.entry(line.kind).or_default().push(line.reference.to_string());
+        }
+        after = page.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+db_test! {
+    async fn what_waits_is_counted_and_listed_and_nothing_else_is(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let administration = t.organisation("numerique", "administration").await;
+        let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
+        let omar = t.in_organisation("Omar", Role::Owner, administration).await;
+        let visitor = t.visitor();
+        let mut proposals = Vec::new();
+        for title in ["Publier les algorithmes publics", "Ouvrir les données de transport", "Relire les formulaires à voix haute", "Retirer cette idée bientôt"] {
+            proposals.push(t.proposal(&camille, title).await);
+        }
+        assert_eq!(walked(&visitor).await, BTreeMap::new(), "nothing is awaited while people still propose");
+        app::proposal::withdraw(&camille, &proposals[3]).await.expect("withdrawn");
+        t.later(TimeDelta::days(11));
+        triage::answer(&ines, &proposals[1], &triage::NewAnswer::of("retained", "Cette idée répond au besoin.")).await.expect("answered");
+        triage::answer(&ines, &proposals[2], &triage::NewAnswer::of("partly_retained", "Voir PAN27-P1 et https://exemple.fr.")).await.expect("answered");
+        let taken = commitment::create(&omar, SLUG, &crate::commitment::draft(&[&proposals[2]]), None).await.expect("drafted").0;
+        let alone = commitment::create(&omar, SLUG, &crate::commitment::draft(&[]), None).await.expect("drafted").0;
+        t.later(TimeDelta::days(10));
+        assert_eq!(walked(&visitor).await.get(&OrphanKind::WithoutSource), None, "a draft is nobody's business yet");
+        assert_eq!(walked(&visitor).await[&OrphanKind::NotTakenUp].len(), 2, "nor does it take anything up");
+        for reference in [&taken, &alone] {
+            commitment::publish(&omar, reference.as_str()).await.expect("published");
+        }
+        let answered = t.comment(&camille, taken.as_str(), "Qui vérifiera ?").await;
+        let waiting = t.comment(&camille, taken.as_str(), "Et pour les communes ?").await;
+        let reply = |parent: &str, name: &'static str| comment::NewComment {
+            body: "La direction vérifie chaque année.".into(),
+            stance: "neutral".into(),
+            parent: parent.into(),
+            on_behalf_of: name.into(),
+            ..comment::NewComment::default()
+        };
+        comment::publish(&omar, taken.as_str(), &reply(&answered, "numerique")).await.expect("replied");
+        comment::publish(&camille, taken.as_str(), &reply(&waiting, "")).await.expect("replied, but by no administration");
+
+        let found = walked(&visitor).await;
+        let expected = BTreeMap::from([
+            (OrphanKind::Unanswered, vec![proposals[0].clone()]),
+            (OrphanKind::NotTakenUp, vec![proposals[1].clone()]),
+            (OrphanKind::CommentUnanswered, vec![waiting.clone()]),
+            (OrphanKind::WithoutSource, vec![alone.to_string()]),
+            (OrphanKind::AnswerWithoutText, vec!["PAN27-D1".to_owned()]),
+        ]);
+        assert_eq!(found, expected);
+        let page = orphan::page(&visitor, SLUG, None, None, 50).await.expect("shown");
+        let of: Vec<(i64, i64)> = page.figures.iter().map(|figure| (figure.count, figure.of)).collect();
+        assert_eq!(of, [(1, 3), (1, 2), (1, 2), (1, 2), (1, 2)]);
+        for figure in &page.figures {
+            let listed = page.lines.items.iter().filter(|line| line.kind == figure.kind).count();
+            assert_eq!(figure.count, i64::try_from(listed).expect("few"), "{}", figure.kind);
+        }
+        assert!(page.lines.items.iter().all(|line| line.act.is_none()), "a visitor has nothing to do here");
+        let of_staff = orphan::page(&ines, SLUG, Some(OrphanKind::Unanswered), None, 50).await.expect("shown");
+        assert_eq!(of_staff.lines.items[0].act.as_deref(), Some("/proposals/PAN27-P1"));
+        let of_owner = orphan::page(&omar, SLUG, Some(OrphanKind::CommentUnanswered), None, 50).await.expect("shown");
+        assert_eq!(of_owner.lines.items[0].act.as_deref(), Some(format!("/comments/{waiting}/reply").as_str()));
+        t.unpublish().await;
+        assert!(matches!(orphan::page(&visitor, SLUG, None, None, 50).await, Err(app::Error::NotFound)));
+    }
+}
