@@ -239,8 +239,8 @@ impl Verifier<'_> {
 
     /// The result that is shown is that of the last close.
     fn check_result(&mut self, log: &Log, reference: &str, counts: &BTreeMap<String, u64>) {
-        let closes = log.votes.iter().filter(|(_, votes)| votes.closing && votes.reference == reference);
-        let Some((index, votes)) = closes.last() else { return };
+        let mut closes = log.votes.iter().filter(|(_, votes)| votes.closing && votes.reference == reference);
+        let Some((index, votes)) = closes.next_back() else { return };
         let (shown, logged) = (show(Some(counts)), show(votes.tally.as_ref()));
         if shown != logged {
             let problem = Problem::ResultShown { reference: reference.to_owned(), shown, logged };

@@ -16,7 +16,7 @@ mod log;
 mod migrating;
 mod persona;
 mod process_file;
-mod rights;
 mod prov;
+mod rights;
 mod user;
 mod workbench;
