@@ -10,8 +10,8 @@ test("the thread leads from the words to the milestone, and back, by picture and
   const now = await page.getByRole("heading", { level: 1 }).innerText();
   await page.goto("/proposals/PAN25-P3/lineage");
   const picture = page.locator(".graph svg").first();
-  await expect(picture.getByRole("link", { name: /^PAN25-P3, Proposition/ })).toBeVisible();
-  await picture.getByRole("link", { name: /^PAN25-P3, Proposition/ }).click();
+  await expect(picture.getByRole("link", { name: /^PAN25-P3 Proposition/ })).toBeVisible();
+  await picture.getByRole("link", { name: /^PAN25-P3 Proposition/ }).click();
   await expect(page).toHaveURL(/\/proposals\/PAN25-P3\/versions\/1$/);
   await expect(page.getByText("Ce texte a changé depuis")).toBeVisible();
   await page.getByRole("link", { name: "Lire la dernière version" }).click();

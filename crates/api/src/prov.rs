@@ -8,11 +8,12 @@
 
 mod stream;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::lineage::{Actor, Graph, LineagePage, Node, ObjectKind, Relation, Step};
 use domain::moderation::Visibility;
 use domain::policy::Role;
+use domain::reference::Reference;
 use serde_json::{Map, Value, json};
 
 use crate::time::stamp;
@@ -57,11 +58,19 @@ impl Document {
         it.put("prefix", "act".to_owned(), json!(format!("{base}/prov/act/")));
         it.put("prefix", "agent".to_owned(), json!(format!("{base}/prov/agent/")));
         it.put("prefix", "parvis".to_owned(), json!(format!("{base}/prov/terms#")));
+        let mut into: HashMap<String, Vec<&Step>> = HashMap::new();
+        let mut ends: HashMap<&Reference, Vec<&Step>> = HashMap::new();
+        for step in steps {
+            into.entry(step.to.id()).or_default().push(step);
+            if matches!(step.relation, Relation::ModeratedBy | Relation::WithdrawnBy) {
+                ends.entry(&step.from.reference).or_default().push(step);
+            }
+        }
+        let none = Vec::new();
         for node in nodes.iter().filter(|node| is_settled(node)) {
             it.version(node);
-            let into: Vec<&Step> = steps.iter().copied().filter(|step| step.to.id() == node.id()).collect();
-            it.act(node, &into);
-            it.invalidation(node, steps);
+            it.act(node, into.get(&node.id()).unwrap_or(&none));
+            it.invalidation(node, ends.get(&node.reference).unwrap_or(&none));
         }
         it
     }
@@ -156,7 +165,7 @@ impl Document {
         if node.visibility == Visibility::Public || node.kind == ObjectKind::Tally {
             return;
         }
-        let of_it = |step: &&&Step| step.from.reference == node.reference && step.from.version >= node.version;
+        let of_it = |step: &&&Step| step.from.version >= node.version;
         let ends = |step: &&&Step| match node.visibility {
             Visibility::Hidden => {
                 step.relation == Relation::ModeratedBy

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 use domain::Time;
 use domain::id::ProcessId;
-use domain::lineage::{Awaited, LineagePage, ObjectKind, Step};
+use domain::lineage::{Awaited, LineagePage, ObjectKind, Relation, Step};
 use domain::policy::{About, Action};
 use domain::process::Process;
 use domain::reference::{Kind, Reference};
@@ -142,9 +142,13 @@ async fn steps(ctx: &Ctx, process: &Process, object: Uuid, reach: Reach) -> Resu
         let counts = tally::load(ctx, process, &names).await?;
         let known: HashSet<Uuid> = on.links.iter().map(|link| link.to_version).collect();
         for count in counts {
-            // A count of the subject is what became of it; of an origin, an origin.
-            let side = if names.is_after(count.of, &known, object) { &mut steps } else { &mut origins };
-            side.extend(count.steps(&names)?);
+            let told = count.steps(&names)?;
+            if names.is_after(count.of, &known, object) {
+                steps.extend(told);
+            } else if told.iter().any(|step| step.relation == Relation::KnownTo) {
+                // Of what it comes from, the counts alone that something on the way was decided after.
+                origins.extend(told);
+            }
         }
         order(&mut origins);
         order(&mut steps);

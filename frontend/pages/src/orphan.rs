@@ -57,7 +57,7 @@ fn figures(cx: &Cx, it: &OrphanPage) -> AnyView {
     };
     let head =
         vec![cx.t("orphan-head-kind"), cx.t("orphan-head-count"), cx.t("orphan-head-of"), cx.t("orphan-head-which")];
-    ui::table(cx.t("orphan-figures"), head, it.figures.iter().map(row).collect())
+    ui::table(cx.t("orphan-head-kind"), head, it.figures.iter().map(row).collect())
 }
 
 fn heading(cx: &Cx, it: &OrphanPage) -> String {

@@ -71,7 +71,11 @@ impl Writer {
             self.begun = false;
             self.seen.clear();
         }
-        let slice = app::lineage::slice(&self.ctx, &self.process, self.after, AT_ONCE).await?;
+        // The prefixes are the same whatever is read.
+        let slice = match name {
+            "prefix" => app::lineage::Slice::default(),
+            _ => app::lineage::slice(&self.ctx, &self.process, self.after, AT_ONCE).await?,
+        };
         let base = &self.ctx.app.settings.server.public_url;
         let nodes: Vec<&Node> = slice.nodes.iter().collect();
         let steps: Vec<&Step> = slice.steps.iter().collect();
@@ -90,10 +94,8 @@ impl Writer {
             self.begun = true;
         }
         self.after = slice.next;
-        // The prefixes are the same in every slice.
-        if self.after.is_none() || name == "prefix" {
+        if self.after.is_none() {
             text.push('}');
-            self.after = None;
             self.section += 1;
         }
         self.ready.push_back(text);

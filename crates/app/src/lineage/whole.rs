@@ -64,12 +64,12 @@ pub async fn slice(ctx: &Ctx, process: &Process, after: Option<Uuid>, limit: u64
     for row in own.iter().filter(|row| !names.is_out_of_sight(row)) {
         nodes.push(names.node(row)?);
     }
+    let here: HashSet<String> = nodes.iter().map(Node::id).collect();
     let mut steps = names.steps(&links)?;
     for count in tally::load(ctx, process, &names).await? {
         for step in count.steps(&names)? {
             // Told once, with the version that was voted on.
-            let here = nodes.iter().any(|node| node.id() == step.from.id());
-            if step.to.count.is_some() && here {
+            if step.to.count.is_some() && here.contains(&step.from.id()) {
                 nodes.push(step.to.clone());
             }
             steps.push(step);

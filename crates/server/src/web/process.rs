@@ -13,5 +13,6 @@ pub(crate) fn routes() -> Routes {
 /// Its promise, its calendar, its figures, and what one can do in it now.
 async fn show(req: Req, Path(slug): Path<String>) -> Answer {
     let page = process::page(&req.ctx, &slug).await?;
-    Ok(req.page(pages::process::page(&req.cx, &page)))
+    let html = pages::process::page(&req.cx, &page);
+    Ok(super::lineage::told(req.page(html), page.process.published, &format!("{}/provenance", req.path)))
 }

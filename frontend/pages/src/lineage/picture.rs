@@ -4,15 +4,15 @@
 use domain::lineage::{Graph, Point, Relation};
 use leptos::prelude::*;
 
+use super::label;
 use super::layout::{self, Cell};
-use super::{label, name};
 use crate::cx::Cx;
 use crate::format::Dates;
 use crate::ui::Shape;
 
 /// Pixels of a column, of a row, and of a shape.
-const COLUMN: usize = 176;
-const ROW: usize = 116;
+const COLUMN: usize = 160;
+const ROW: usize = 108;
 const SHAPE: usize = 28;
 /// Pixels from the top of a row to the middle of its shapes.
 const MIDDLE: usize = 26;
@@ -99,26 +99,19 @@ fn node(cx: &Cx, dates: &Dates, graph: &Graph, place: usize, cell: Cell) -> AnyV
             (version, dates.day(node.at), node.url.clone())
         }
     };
-    let whole = match fold {
-        Some(_) => String::new(),
-        None if node.count.is_some() => String::new(),
-        None => name(cx, node),
-    };
-    let said = [heading.as_str(), &label, &whole, &day];
-    let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
     let class = if *subject { "graph-node is-subject" } else { "graph-node" };
     let left = x - SHAPE / 2;
     let top = y - SHAPE / 2;
     let shape = Shape::from(node.kind.about().mark).href();
     view! {
-        <a class=class href=href aria-label=said.join(", ")>
+        <a class=class href=href>
             <rect class="graph-ground" x=x - COLUMN / 2 + 6 y=y - MIDDLE + 3 width=COLUMN - 12 height=ROW - 12 rx="6"></rect>
-            <svg class="node is-done" x=left y=top width=SHAPE height=SHAPE><use href=shape></use></svg>
-            <g aria-hidden="true">
-                <text class="graph-ref" x=x y=y + 36 text-anchor="middle">{heading.clone()}</text>
-                <text x=x y=y + 55 text-anchor="middle">{label.clone()}</text>
-                <text class="graph-day" x=x y=y + 74 text-anchor="middle">{day.clone()}</text>
-            </g>
+            <svg class="node is-done" aria-hidden="true" x=left y=top width=SHAPE height=SHAPE><use href=shape></use></svg>
+            <text class="graph-ref" x=x y=y + 36 text-anchor="middle">{heading}</text>
+            " "
+            <text x=x y=y + 55 text-anchor="middle">{label}</text>
+            " "
+            <text class="graph-day" x=x y=y + 74 text-anchor="middle">{day}</text>
         </a>
     }
     .into_any()
