@@ -37,6 +37,8 @@ const fn change_of(relation: Relation) -> Option<Change> {
         Relation::AdoptedAs => Some(Change::Adopted),
         // One's own doing, or not public yet.
         Relation::RevisedAs | Relation::WithdrawnBy | Relation::SourceOf | Relation::HasMilestone => None,
+        // Derived: no link is written.
+        Relation::CountedIn | Relation::KnownTo => None,
         // A comment changes nothing of a proposal: it is read on its page.
         Relation::CommentedBy => None,
     }

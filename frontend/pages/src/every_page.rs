@@ -1,6 +1,7 @@
 //! What holds of every page, whoever looks and whatever was typed: nothing that
 //! was typed runs, one `h1`, a language, a label for every control.
 
+mod lineage;
 mod staff;
 
 use std::collections::BTreeSet;
@@ -20,8 +21,8 @@ use scraper::{ElementRef, Html, Selector};
 use crate::cx::Cx;
 use crate::sample::{self, HOSTILE};
 use crate::{
-    account, comment_form, commitment_form, decision_form, discussion, history, home, lineage, process, proposal,
-    proposal_form, proposal_list, search, site,
+    account, comment_form, commitment_form, decision_form, discussion, history, home, process, proposal, proposal_form,
+    proposal_list, search, site,
 };
 
 fn comment_typed(errors: FieldErrors) -> discussion::Typed {
@@ -59,7 +60,7 @@ fn forms() -> proposal::Forms {
 
 /// Every page for one reader.
 fn pages(cx: &Cx) -> Vec<(&'static str, String)> {
-    [readings(cx), writings(cx), about_a_comment(cx), about_oneself(cx), staff::all(cx)].concat()
+    [readings(cx), writings(cx), about_a_comment(cx), about_oneself(cx), staff::all(cx), lineage::all(cx)].concat()
 }
 
 fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
@@ -162,12 +163,6 @@ fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
         ("proposal, closed", proposal::page(cx, &closed, &proposal::Forms::default())),
         ("proposal, hidden", proposal::page(cx, &sample::unreadable(Visibility::Hidden), &proposal::Forms::default())),
         ("history", history::page(cx, &process, &sample::card(), &sample::revisions())),
-        ("lineage", lineage::page(cx, &sample::lineage_page())),
-        ("lineage, long", lineage::page(cx, &sample::long_lineage_page())),
-        ("orphans", crate::orphan::page(cx, &sample::orphan_page(), Some(HOSTILE))),
-        ("orphans, none", crate::orphan::page(cx, &sample::no_orphans(), None)),
-        ("version", lineage::version_page(cx, &sample::version_page(Visibility::Public))),
-        ("version, hidden", lineage::version_page(cx, &sample::version_page(Visibility::Hidden))),
         ("commitments", crate::commitment::list(cx, &process, &[sample::commitment_card()], true)),
         (
             "commitment",
