@@ -754,6 +754,57 @@ class Verifier:
                 self.found("objects", "shown-otherwise", number, "entries", name)
 
 
+def check_archive(folder, trusted):
+    """The manifest of an archive, every file of it, and that it is of the log in it."""
+    findings, files = [], {}
+    for above, _, names in os.walk(folder):
+        for name in names:
+            files[os.path.relpath(os.path.join(above, name), folder).replace(os.sep, "/")] = os.path.join(above, name)
+
+    def read(path, reader):
+        try:
+            need(path in files, "not there")
+            return reader(file_of(files[path]))
+        except (OSError, Malformed) as error:
+            findings.append(("malformed" if path in files else "missing", None, path, str(error)))
+
+    def read_manifest(data):
+        note = read_note(data)
+        lines = note[0].split("\n")
+        need(len(lines) == 7 and lines[0] == "parvis.archive.v1" and not lines[6], "not a manifest")
+        size, _, root = lines[5].partition(" ")
+        need(re.fullmatch(r"[0-9a-f]{64}", lines[4]), "not a digest")
+        microseconds(lines[3])
+        return note, lines[4], Head(lines[1], decimal(size), unbase64(root, 32))
+
+    def read_sums(data):
+        lines = [line.partition("  ") for line in split_lines(utf8(data))]
+        paths = [path for _, _, path in lines]
+        need(all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest, _, _ in lines), "not a digest")
+        need(paths == sorted(set(paths), key=str.encode) and (not data or data.endswith(b"\n")), "not in order")
+        return hashlib.sha256(data).hexdigest(), dict((path, digest) for digest, _, path in lines)
+
+    manifest, sums = read("MANIFEST", read_manifest), read("SHA256SUMS", read_sums)
+    keys = trusted or read("log/key", read_keys)
+    head = read("log/checkpoint", lambda data: read_head(read_note(data)[0]))
+    if manifest and keys and (manifest[2].origin != keys["log"][0].name or not any_signed(manifest[0], keys["receipt"])):
+        findings.append(("signature", None, "MANIFEST", "not signed by this log"))
+    if manifest and head and manifest[2] != head:
+        findings.append(("other-head", None, "log/checkpoint", "the archive was made of another head of the log"))
+    if not sums:
+        return findings
+    if manifest and manifest[1] != sums[0]:
+        findings.append(("changed", None, "SHA256SUMS", "not the file that was signed"))
+    for path, digest in sums[1].items():
+        if path not in files:
+            findings.append(("missing", None, path, "not there"))
+        elif os.path.islink(files[path]) or read(path, lambda data: hashlib.sha256(data).hexdigest()) != digest:
+            findings.append(("changed", None, path, "not the file that was signed"))
+    for path in sorted(set(files) - set(sums[1]) - {"MANIFEST", "SHA256SUMS"}):
+        findings.append(("extra", None, path, "not there when the archive was signed"))
+    return findings
+
+
 def file_of(path):
     with open(path, "rb") as file:
         return file.read()
@@ -761,7 +812,7 @@ def file_of(path):
 
 def main():
     options = argparse.ArgumentParser(description="Verifies a public log.")
-    options.add_argument("log", help="a directory, or the address under which the log is published")
+    options.add_argument("log", help="a directory, the address under which the log is published, or an archive")
     options.add_argument("--trust", help="a key file kept from elsewhere")
     options.add_argument("--since", help="a checkpoint kept from before")
     options.add_argument("--receipt", action="append", default=[], help="a promise, a .tlog-proof, or the receipt of a vote")
@@ -771,7 +822,8 @@ def main():
     options.add_argument("--without", action="append", default=[], metavar="CHECK", help="leaves out a check")
     asked = options.parse_args()
     now = microseconds(asked.now) if asked.now else time.time_ns() // 1000
-    source = Source(asked.log)
+    archive = any(os.path.isfile(os.path.join(asked.log, name)) for name in ("MANIFEST", "SHA256SUMS"))
+    source = Source(os.path.join(asked.log, "log") if archive else asked.log)
     verifier = Verifier(source, now, asked.without, not asked.log_only, not source.web)
     objects = utf8(file_of(asked.objects)) if asked.objects else ""
     verifier.run(
@@ -780,6 +832,8 @@ def main():
         receipts=[(os.path.basename(path), file_of(path)) for path in asked.receipt],
         objects=[json.loads(line) for line in objects.splitlines() if line],
     )
+    if archive:
+        verifier.findings[:0] = check_archive(asked.log, read_keys(file_of(asked.trust)) if asked.trust else None)
     for code, index, path, why in verifier.findings:
         print(f"{code}: " + (f"entry {index}: " if index is not None else "") + f"{path}: {why}")
     if not verifier.findings:

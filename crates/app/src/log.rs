@@ -20,6 +20,7 @@ mod receipt;
 mod said;
 mod sequence;
 mod served;
+mod settled;
 mod shown;
 mod store;
 mod votes;
@@ -49,6 +50,7 @@ pub use publish::{Stopped, publish};
 pub use receipt::{Given, promise, proof, vote_receipt};
 pub use sequence::{Lease, Lost, append, lease, release, tick};
 pub use served::{Served, Status, ballots, checkpoint, openings, status, tile};
+pub use settled::{Settled, settled};
 pub use shown::objects;
 
 /// Seconds within which a contribution is promised to be in the log.

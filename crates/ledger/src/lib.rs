@@ -129,6 +129,7 @@
 //! [tlog-tiles]: https://c2sp.org/tlog-tiles
 //! [tlog-proof]: https://c2sp.org/tlog-proof
 
+pub mod archive;
 pub mod ballot;
 pub mod checkpoint;
 pub mod commitment;

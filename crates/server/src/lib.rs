@@ -7,6 +7,7 @@
 //! ```
 
 pub mod answer;
+pub mod archive;
 pub mod assets;
 pub mod cli;
 pub mod client;

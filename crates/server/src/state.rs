@@ -29,6 +29,8 @@ pub struct AppState {
     pub metrics: Metrics,
     /// How cookies are written.
     pub jar: Jar,
+    /// The pages are made for an archive.
+    pub frozen: Option<Arc<pages::Frozen>>,
 }
 
 impl AppState {
@@ -58,6 +60,7 @@ impl AppState {
             crowd: Arc::new(Crowd::new(server.connections)),
             metrics: Metrics::shared(),
             jar: Jar { secure: server.is_https() },
+            frozen: None,
             app,
         })
     }

@@ -22,6 +22,19 @@ pub struct Cx {
     pub now: Time,
     /// The instance.
     pub site: Arc<Site>,
+    /// The page is made for an archive, from which nothing can be sent.
+    pub frozen: Option<Arc<Frozen>>,
+}
+
+/// What a page in an archive says of it.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    /// When the archive is made.
+    pub at: Time,
+    /// Path of its process, which is its first page.
+    pub first: String,
+    /// The same on the instance.
+    pub origin: String,
 }
 
 /// The one who is signed in.

@@ -32,13 +32,13 @@ pub struct Typed {
 /// The discussion, with its form.
 #[must_use]
 pub fn section(cx: &Cx, dates: &Dates, it: &Discussion, typed: &Typed) -> AnyView {
-    let go = matches!(it.gate, Gate::Open | Gate::SignIn)
+    let go = (cx.frozen.is_none() && matches!(it.gate, Gate::Open | Gate::SignIn))
         .then(|| view! { <a href="#comment-form">{cx.t("discussion-add")}</a> });
     view! {
         <section class="section section--ruled" aria-labelledby="discussion">
             <div class="section-head"><h2 id="discussion">{cx.t("discussion-title")} " " <span class="count">{cx.number(it.count)}</span></h2> " " {go}</div>
             {comments(cx, dates, it)}
-            {write(cx, dates, it, typed)}
+            {cx.frozen.is_none().then(|| write(cx, dates, it, typed))}
         </section>
     }
     .into_any()
@@ -148,7 +148,7 @@ fn words(cx: &Cx, dates: &Dates, it: &CommentView) -> AnyView {
 /// links out of their place.
 fn actions(cx: &Cx, it: &CommentView) -> AnyView {
     let can = it.can;
-    if !(can.reply || can.edit || can.withdraw || can.report || can.moderate) {
+    if cx.frozen.is_some() || !(can.reply || can.edit || can.withdraw || can.report || can.moderate) {
         return ().into_any();
     }
     let base = url::comment(&it.reference);

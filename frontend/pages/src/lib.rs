@@ -33,6 +33,7 @@ pub mod decision_form;
 pub mod desk;
 pub mod discussion;
 pub mod error;
+pub mod frozen;
 pub mod history;
 pub mod home;
 pub mod lineage;
@@ -54,5 +55,5 @@ mod every_page;
 #[cfg(test)]
 mod sample;
 
-pub use cx::{Accessibility, Boot, Cx, Menu, Site, Viewer};
+pub use cx::{Accessibility, Boot, Cx, Frozen, Menu, Site, Viewer};
 pub use message::problem_text;

@@ -92,11 +92,14 @@ fn withdrawn(cx: &Cx, it: &View) -> AnyView {
 }
 
 fn verify(cx: &Cx, it: &View) -> AnyView {
-    let command = format!("parvis log verify {}/log", cx.site.public_url);
+    let frozen = cx.frozen.is_some();
+    let place = if frozen { cx.t("archive-folder") } else { format!("{}/log", cx.site.public_url) };
+    let command = format!("parvis log verify {place}");
     let checkpoint =
         it.signed.as_ref().map(|_| view! { <li><a href="/log/checkpoint">{cx.t("log-checkpoint")}</a></li> });
     view! {
         <p>{cx.t("log-verify-text")}</p>
+        {frozen.then(|| view! { <p>{cx.t("archive-verify")}</p> })}
         <pre><code>{command}</code></pre>
         <ul class="links">
             {checkpoint}

@@ -31,6 +31,7 @@ macro_rules! files {
 files![
     "account",
     "admin",
+    "archive",
     "commitment",
     "data",
     "decision",

@@ -108,7 +108,7 @@ fn deadline(cx: &Cx, dates: &Dates, process: &Process) -> AnyView {
 /// The one thing to do in the current phase first, then the ways in.
 fn actions(cx: &Cx, it: &ProcessPage) -> AnyView {
     let process = &it.process;
-    let open = |kind| phase::open_of(&process.phases, kind, cx.now).is_some();
+    let open = |kind| cx.frozen.is_none() && phase::open_of(&process.phases, kind, cx.now).is_some();
     let proposals = || ui::link_button(cx.t("process-see-proposals"), url::proposals(&process.slug));
     let commitments = || ui::link_button(cx.t("process-see-commitments"), url::commitments(&process.slug));
     if open(PhaseKind::Ideation) {

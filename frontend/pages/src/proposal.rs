@@ -151,7 +151,7 @@ fn other(cx: &Cx, title: &str, body: &SafeHtml, lang: &str) -> AnyView {
 fn aside(cx: &Cx, dates: &Dates, it: &ProposalPage, forms: &Forms) -> AnyView {
     let base = url::proposal(&it.card.reference);
     let mine = it.mine.then(|| own(cx, dates, it, &base));
-    let report = it.can.report.then(|| decision_form::report(cx, &base, &forms.report));
+    let report = (it.can.report && cx.frozen.is_none()).then(|| decision_form::report(cx, &base, &forms.report));
     view! {
         {mine}
         <section aria-labelledby="about"><h2 id="about">{cx.t("proposal-about")}</h2>{facts(cx, dates, it, &base)}</section>

@@ -24,7 +24,7 @@ pub fn page(cx: &Cx, process: &Process, query: &ListQuery, cards: &Paged<Card>, 
     page.show(cx, || {
         view! {
             <header class="page-head"><h1>{title}</h1><div class="actions">{propose(cx, process)}</div></header>
-            {filters(cx, process, query)}
+            {if cx.frozen.is_some() { themes(cx, process, query) } else { filters(cx, process, query) }}
             <div class="list-head"><p class="result-count" role="status">{counted(cx, count)}</p> {sorts(cx, process, query)}</div>
             {results(cx, process, query, cards)}
         }
@@ -37,7 +37,7 @@ fn is_filtered(query: &ListQuery) -> bool {
 }
 
 fn propose(cx: &Cx, process: &Process) -> AnyView {
-    if phase::open_of(&process.phases, PhaseKind::Ideation, cx.now).is_none() {
+    if cx.frozen.is_some() || phase::open_of(&process.phases, PhaseKind::Ideation, cx.now).is_none() {
         return ().into_any();
     }
     ui::primary_link(cx.t("process-propose"), url::new_proposal(&process.slug))
@@ -77,16 +77,40 @@ fn filters(cx: &Cx, process: &Process, query: &ListQuery) -> AnyView {
     .into_any()
 }
 
+/// In an archive there is nobody to ask: the themes are links, and nothing else is
+/// offered that would multiply its pages.
+fn themes(cx: &Cx, process: &Process, query: &ListQuery) -> AnyView {
+    if process.themes.is_empty() {
+        return ().into_any();
+    }
+    let list = url::proposals(&process.slug);
+    let link = |slug: &str, title: String| {
+        let current = (query.theme.as_deref().unwrap_or_default() == slug).then_some("true");
+        view! { <li><a href=url::query(&list, &[("theme", slug)]) aria-current=current>{title}</a></li> }
+    };
+    let links = process.themes.iter().map(|theme| link(&theme.slug, cx.pick(&theme.titles)));
+    view! { <nav aria-label=cx.t("list-theme")><ul class="links">{link("", cx.t("list-all-themes"))}{links.collect_view()}</ul></nav> }
+        .into_any()
+}
+
 fn sort_code(query: &ListQuery) -> &'static str {
     if query.sort == Sort::Recent { "" } else { query.sort.as_str() }
 }
 
 fn sorts(cx: &Cx, process: &Process, query: &ListQuery) -> AnyView {
+    if cx.frozen.is_some() && query.theme.is_some() {
+        return ().into_any();
+    }
     let list = url::proposals(&process.slug);
     // An order that would tell the counts waits for them.
     let secret = process.keeps_support_secret(cx.now);
     let later = secret.then(|| view! { <p class="small soft">{cx.t("list-sort-later")}</p> });
-    let links = Sort::ALL.iter().filter(|sort| !secret || **sort != Sort::Supported).map(|sort| {
+    let offered = |sort: &&Sort| match sort {
+        Sort::Supported => !secret,
+        Sort::Random => cx.frozen.is_none(),
+        Sort::Recent | Sort::Discussed => true,
+    };
+    let links = Sort::ALL.iter().filter(offered).map(|sort| {
         let code = if *sort == Sort::Recent { "" } else { sort.as_str() };
         let href = url::query(
             &list,

@@ -13,7 +13,7 @@ use domain::reference::{Kind, ProcessCode, Reference};
 use domain::triage::Outcome;
 use uuid::Uuid;
 
-use crate::cx::{Accessibility, Boot, Cx, Menu, Site, Viewer};
+use crate::cx::{Accessibility, Boot, Cx, Frozen, Menu, Site, Viewer};
 
 mod account;
 mod admin;
@@ -48,7 +48,15 @@ pub(crate) fn cx() -> Cx {
             source_url: "https://example.org/source".into(),
             demo: true,
         }),
+        frozen: None,
     }
+}
+
+/// A visitor of an archive.
+pub(crate) fn frozen() -> Cx {
+    let at = "2027-04-01T10:00:00Z".parse().expect("an instant");
+    let origin = "http://127.0.0.1:3000/processes/plan-2027".to_owned();
+    Cx { frozen: Some(Arc::new(Frozen { at, first: "/processes/plan-2027".to_owned(), origin })), ..cx() }
 }
 
 /// Someone who may publish.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::cx::{Cx, Viewer};
+use crate::frozen;
 use crate::render::{self, Head};
 use crate::ui;
 use crate::url;
@@ -115,11 +116,16 @@ impl Page {
         if cx.path == "/" {
             return ().into_any();
         }
+        if cx.frozen.is_some() && self.crumbs.is_empty() {
+            return ().into_any();
+        }
+        // An archive begins at its process.
+        let home = cx.frozen.is_none().then(|| view! { <li><a href="/">{cx.t("shell-home")}</a></li> });
         let crumbs = self.crumbs.iter().cloned().map(|(label, href)| view! { <li><a href=href>{label}</a></li> });
         view! {
             <nav class="breadcrumb wrap" aria-label=cx.t("shell-breadcrumb")>
                 <ol>
-                    <li><a href="/">{cx.t("shell-home")}</a></li>
+                    {home}
                     {crumbs.collect_view()}
                     <li aria-current="page">{self.here.clone()}</li>
                 </ol>
@@ -129,17 +135,28 @@ impl Page {
     }
 }
 
+/// The name of the instance, which leads to the first page.
+pub(crate) fn brand(cx: &Cx, first: String) -> AnyView {
+    view! {
+        <a class="brand" href=first>
+            <svg class="brand-mark" aria-hidden="true"><use href="#mark"></use></svg>
+            <span class="brand-text">
+                <span class="brand-name">{cx.site.name.clone()}</span>
+                " " <span class="brand-tagline">{cx.t("shell-tagline")}</span>
+            </span>
+        </a>
+    }
+    .into_any()
+}
+
 fn header(cx: &Cx) -> AnyView {
+    if let Some(frozen) = &cx.frozen {
+        return frozen::header(cx, frozen);
+    }
     view! {
         <header class="site-header">
             <div class="wrap site-header-row">
-                <a class="brand" href="/">
-                    <svg class="brand-mark" aria-hidden="true"><use href="#mark"></use></svg>
-                    <span class="brand-text">
-                        <span class="brand-name">{cx.site.name.clone()}</span>
-                        " " <span class="brand-tagline">{cx.t("shell-tagline")}</span>
-                    </span>
-                </a>
+                {brand(cx, "/".to_owned())}
                 {search(cx)}
                 <div class="site-account">{language(cx)} {account(cx)}</div>
             </div>
@@ -161,13 +178,18 @@ fn search(cx: &Cx) -> AnyView {
     .into_any()
 }
 
-/// Offers the other language, in its own words.
-fn language(cx: &Cx) -> AnyView {
+/// The code of the other language, and its own name for itself.
+pub(crate) fn other_language(cx: &Cx) -> (&'static str, &'static str) {
     use domain::locale::Locale;
-    let (code, name) = match cx.locale {
+    match cx.locale {
         Locale::Fr => ("en", "English"),
         Locale::En => ("fr", "Français"),
-    };
+    }
+}
+
+/// Offers the other language, in its own words.
+fn language(cx: &Cx) -> AnyView {
+    let (code, name) = other_language(cx);
     view! {
         <form method="post" action="/language">
             {ui::hidden("next", &cx.path)}

@@ -14,7 +14,9 @@ use crate::url;
 #[must_use]
 pub fn vote_box(cx: &Cx, dates: &Dates, it: &VoteBox, kept: Option<Choice>) -> AnyView {
     let open = matches!(it.gate, Gate::Open | Gate::SignIn);
-    let (title, body) = if open {
+    let (title, body) = if cx.frozen.is_some() && open {
+        (cx.t("vote-results"), view! { <p>{cx.t("archive-vote-open")}</p> }.into_any())
+    } else if open {
         (cx.t("vote-title"), ballot(cx, dates, it, kept))
     } else {
         (cx.t("vote-results"), closed(cx, it.gate))

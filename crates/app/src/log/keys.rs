@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use anyhow::{Context, bail, ensure};
+use ledger::archive::Manifest;
 use ledger::checkpoint::{self, Checkpoint, Policy};
 use ledger::key::{Algorithm, SigningKeyPair, VerifierKey};
 use ledger::keys::Keys;
@@ -89,6 +90,14 @@ impl Signer {
     pub fn keys(&self) -> Keys {
         let (log, receipt) = (vec![self.log.verifier().clone()], vec![self.receipt.verifier().clone()]);
         Keys { log, receipt, witnesses: Vec::new(), quorum: 0 }
+    }
+
+    /// Signs what an archive is.
+    ///
+    /// # Errors
+    /// When a line of it has a character that a note may not have.
+    pub fn sign_archive(&self, manifest: &Manifest) -> ledger::Result<String> {
+        Ok(manifest.note()?.signed_by(&self.receipt, 0).to_string())
     }
 
     /// The key that signs promises.

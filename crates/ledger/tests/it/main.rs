@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "these are tests; a helper that fails fails its test")]
 
+mod archive;
 mod cases;
 mod formats;
 mod python;

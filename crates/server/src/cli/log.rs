@@ -13,7 +13,7 @@ use ledger::keys::Keys;
 use ledger::verify::{Progress, Report, Source, Stage, Verifier, parse_objects};
 
 use crate::cli::fetch::{Directory, Web};
-use crate::cli::{Global, bar, open};
+use crate::cli::{Global, archive, bar, open};
 
 /// The public log.
 #[derive(Debug, Subcommand)]
@@ -29,7 +29,8 @@ pub(super) enum Log {
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct Verify {
-    /// The address of a log (https://example.fr/log), or a folder with its files
+    /// The address of a log (https://example.fr/log), a folder with its files, or an
+    /// archive (parvis export archive), whose every file is then verified too
     #[arg(value_name = "URL|DIR")]
     place: String,
     /// A receipt to hold it against (may be given several times)
@@ -63,10 +64,15 @@ impl Log {
 
 impl Verify {
     fn run(self, runtime: tokio::runtime::Handle) -> Result<ExitCode> {
+        let log = if self.place.contains("://") { None } else { archive::log_of(Path::new(&self.place)) };
+        let whole = match &log {
+            Some(_) => archive::check(Path::new(&self.place), self.trusted()?.as_ref()),
+            None => true,
+        };
         let source: Box<dyn Source> = if self.place.contains("://") {
             Box::new(Web::new(&self.place, runtime)?)
         } else {
-            Box::new(Directory::new(Path::new(&self.place))?)
+            Box::new(Directory::new(log.as_deref().unwrap_or(Path::new(&self.place)))?)
         };
         let mut report = self.once(source.as_ref())?;
         // A log that is in use may have said why in the meantime.
@@ -78,7 +84,11 @@ impl Verify {
             }
         }
         show(&report);
-        Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if report.is_clean() && whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn trusted(&self) -> Result<Option<Keys>> {
+        self.trust.as_ref().map(|file| Ok(Keys::parse(&read(file)?)?)).transpose()
     }
 
     fn once(&self, source: &dyn Source) -> Result<Report> {
@@ -91,8 +101,8 @@ impl Verify {
         if !self.place.contains("://") {
             verifier = verifier.within_scope();
         }
-        if let Some(file) = &self.trust {
-            verifier = verifier.trusting(Keys::parse(&read(file)?)?);
+        if let Some(keys) = self.trusted()? {
+            verifier = verifier.trusting(keys);
         }
         if let Some(file) = &self.since {
             verifier = verifier.since(read(file)?);

@@ -2,6 +2,7 @@
 //! was done; 1 when it was not; 2 when the command line is wrong (and where a
 //! command says so).
 
+mod archive;
 mod backup;
 mod bar;
 mod demo;

@@ -91,6 +91,7 @@ impl Req {
             flash: cookie::get(headers, cookie::FLASH).map(str::to_owned),
             now: state.app.clock.now(),
             site: state.site.clone(),
+            frozen: state.frozen.clone(),
         };
         Self(Arc::new(ReqParts {
             state: state.clone(),

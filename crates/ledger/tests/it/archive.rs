@@ -1,0 +1,142 @@
+//! An archive: what was signed of it, and what is found when something of it changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use ledger::archive::{self, Folder, MANIFEST, Manifest, SUMS, Sums};
+use ledger::key::Algorithm;
+use ledger::keys::Keys;
+use ledger::{Hash, Timestamp};
+
+use crate::story::scene;
+use crate::world::{Files, ORIGIN, key};
+
+impl Folder for Files {
+    fn files(&self) -> io::Result<BTreeSet<String>> {
+        Ok(self.0.keys().cloned().collect())
+    }
+
+    fn digest(&self, path: &str) -> io::Result<Hash> {
+        self.0.get(path).map(|bytes| Hash::of(&[bytes])).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.0.get(path).cloned())
+    }
+}
+
+/// Signs what is in a folder.
+fn seal(files: &mut Files, origin: &str, seed: u8) {
+    let scene = scene();
+    files.0.remove(MANIFEST);
+    files.0.remove(SUMS);
+    let sums: BTreeMap<String, Hash> = files.0.iter().map(|(path, bytes)| (path.clone(), Hash::of(&[bytes]))).collect();
+    let sums = Sums(sums).to_string();
+    let head = scene.verify(ledger::verify::Checks::all()).checkpoint.unwrap();
+    let manifest = Manifest {
+        origin: origin.to_owned(),
+        process: "PAN".to_owned(),
+        made_at: Timestamp::parse("2026-11-02T08:00:00.000000Z").unwrap(),
+        sums: Hash::of(&[sums.as_bytes()]),
+        size: head.size,
+        root: head.root,
+    };
+    let key = key(SIGNER, Algorithm::Ed25519, seed);
+    let note = manifest.note().unwrap().signed_by(&key, 0).to_string();
+    files.0.insert(SUMS.to_owned(), sums.into_bytes());
+    files.0.insert(MANIFEST.to_owned(), note.into_bytes());
+}
+
+/// Two pages, a log, and the seed of the key that signs.
+fn archived() -> Files {
+    let mut files = Files::default();
+    for (path, bytes) in scene().files.0 {
+        files.0.insert(format!("log/{path}"), bytes);
+    }
+    files.0.insert("index.html".to_owned(), b"<h1>Plan</h1>".to_vec());
+    files.0.insert("legal/index.html".to_owned(), b"<h1>Mentions</h1>".to_vec());
+    seal(&mut files, ORIGIN, RECEIPT);
+    files
+}
+
+/// The receipt key of the story: its name and its seed.
+const SIGNER: &str = "parvis.example/receipt";
+const RECEIPT: u8 = 2;
+
+fn found(files: &Files) -> Vec<(String, &'static str)> {
+    let report = archive::verify(files, None, |_, _| {});
+    report.findings.into_iter().map(|finding| (finding.path, finding.problem.code())).collect()
+}
+
+#[test]
+fn an_archive_that_nobody_touched_is_what_was_signed() {
+    let files = archived();
+    let report = archive::verify(&files, None, |_, _| {});
+    assert_eq!(report.findings, []);
+    assert_eq!(report.files, files.0.len() as u64 - 2);
+    assert_eq!(report.manifest.unwrap().process, "PAN");
+}
+
+#[test]
+fn whatever_is_changed_is_named() {
+    let one = |path: &str, code: &'static str| vec![(path.to_owned(), code)];
+    let changed = |change: &dyn Fn(&mut Files)| {
+        let mut files = archived();
+        change(&mut files);
+        found(&files)
+    };
+    assert_eq!(changed(&|files| files.at("index.html")[4] ^= 1), one("index.html", "changed"));
+    assert_eq!(changed(&|files| drop(files.0.remove("legal/index.html"))), one("legal/index.html", "missing"));
+    assert_eq!(changed(&|files| drop(files.0.insert("new".into(), vec![]))), one("new", "extra"));
+    assert_eq!(changed(&|files| drop(files.0.remove(MANIFEST))), one(MANIFEST, "missing"));
+    assert_eq!(changed(&|files| drop(files.0.remove(SUMS))), one(SUMS, "missing"));
+    assert_eq!(changed(&|files| files.at(MANIFEST).truncate(9)), one(MANIFEST, "malformed"));
+    let code = |files: &mut Files| {
+        let note = String::from_utf8(files.at(MANIFEST).clone()).unwrap().replace("\nPAN\n", "\nXYZ\n");
+        *files.at(MANIFEST) = note.into_bytes();
+    };
+    assert_eq!(changed(&code), one(MANIFEST, "signature"));
+    assert_eq!(changed(&|files| seal(files, ORIGIN, RECEIPT ^ 1)), one(MANIFEST, "signature"));
+    assert_eq!(changed(&|files| seal(files, "another.example/log", RECEIPT)), {
+        let mut both = one(MANIFEST, "signature");
+        both.push(("log/checkpoint".to_owned(), "other-head"));
+        both
+    });
+    // Whoever changes a page may also write its digest, and then cannot sign that.
+    let hide = |files: &mut Files| {
+        let before = Hash::of(&[files.at("index.html")]).to_hex();
+        files.at("index.html")[4] ^= 1;
+        let after = Hash::of(&[files.at("index.html")]).to_hex();
+        let sums = String::from_utf8(files.at(SUMS).clone()).unwrap().replace(&before, &after);
+        *files.at(SUMS) = sums.into_bytes();
+    };
+    assert_eq!(changed(&hide), one(SUMS, "changed"));
+}
+
+#[test]
+fn keys_that_were_kept_are_believed_before_those_in_the_archive() {
+    let files = archived();
+    let mut keys = Keys::parse(&files.0["log/key"]).unwrap();
+    keys.receipt = vec![key(SIGNER, Algorithm::Ed25519, 99).verifier().clone()];
+    let report = archive::verify(&files, Some(&keys), |_, _| {});
+    assert_eq!(report.findings.len(), 1);
+    assert_eq!(report.findings[0].problem.code(), "signature");
+}
+
+#[test]
+fn the_digests_have_one_form() {
+    let digest = Hash::empty().to_hex();
+    let good = format!("{digest}  a\n{digest}  b/c é\n");
+    assert_eq!(Sums::parse(good.as_bytes()).unwrap().to_string(), good);
+    for bad in [
+        format!("{digest} a\n"),
+        format!("{digest}  b\n{digest}  a\n"),
+        format!("{digest}  a\n{digest}  a\n"),
+        format!("{digest}  ../a\n"),
+        format!("{digest}  /a\n"),
+        format!("{digest}  a"),
+        format!("{}  a\n", digest.to_uppercase()),
+    ] {
+        assert!(Sums::parse(bad.as_bytes()).is_err(), "{bad}");
+    }
+}

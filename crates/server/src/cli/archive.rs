@@ -1,0 +1,104 @@
+//! `parvis export archive`, and the reading of what it made.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use ledger::archive::{LOG, MANIFEST, Report, SUMS};
+use ledger::keys::Keys;
+
+use crate::archive::{self, OnDisk, Stage};
+use crate::cli::{Global, bar, open};
+
+/// A process to archive.
+#[derive(Debug, Args)]
+pub(super) struct Archive {
+    /// The process
+    #[arg(long, value_name = "SLUG")]
+    process: String,
+    /// How long to wait for the public log to catch up
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    wait: u64,
+    /// The folder to make; it must not exist, or be empty
+    folder: PathBuf,
+}
+
+impl Archive {
+    pub(super) async fn run(self, global: &Global) -> Result<ExitCode> {
+        let opened = open::open_existing(open::settings(global, &[])?).await?;
+        let mut bars = Bars::default();
+        let mut tell = |stage, done, of| bars.at(stage, done, of);
+        let made = tokio::select! {
+            made = archive::make(&opened.app, &self.process, &self.folder, Duration::from_secs(self.wait), &mut tell) => made,
+            _ = tokio::signal::ctrl_c() => bail!("interrupted; nothing was kept"),
+        };
+        bars.end();
+        let made = made?;
+        opened.close().await?;
+        let (name, manifest) = (self.folder.display(), &made.manifest);
+        println!("{name}: {} pages, {} files, {} entries of the log", made.pages, made.files, manifest.size);
+        println!("verify it: parvis log verify {name}");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// One bar for each stage, gone when the next begins.
+#[derive(Default)]
+struct Bars(Option<(Stage, bar::Bar)>);
+
+impl Bars {
+    fn at(&mut self, stage: Stage, done: u64, of: u64) {
+        if self.0.as_ref().is_none_or(|(now, _)| *now != stage) {
+            self.end();
+            let things = match stage {
+                Stage::Waiting => "acts that the log has yet to record",
+                Stage::Reading => "pages read",
+                Stage::Writing => "pages written",
+                Stage::Data => "proposals as data",
+                Stage::Log => "entries of the log",
+                Stage::Sums => "files digested",
+            };
+            self.0 = Some((stage, bar::Bar::new(things)));
+        }
+        if let Some((_, bar)) = &self.0 {
+            bar.at(done, of);
+        }
+    }
+
+    fn end(&mut self) {
+        if let Some((_, bar)) = self.0.take() {
+            bar.end();
+        }
+    }
+}
+
+/// The log of a folder that is an archive; none of one that is not.
+pub(super) fn log_of(folder: &Path) -> Option<PathBuf> {
+    let is_archive = [MANIFEST, SUMS].iter().any(|file| folder.join(file).is_file());
+    is_archive.then(|| folder.join(LOG))
+}
+
+/// Holds an archive against what was signed, and says what it found. Returns whether
+/// nothing is wrong.
+pub(super) fn check(folder: &Path, trusted: Option<&Keys>) -> bool {
+    let bar = bar::Bar::new("files");
+    let report = ledger::archive::verify(&OnDisk::new(folder), trusted, |done, of| bar.at(done, of));
+    bar.end();
+    show(&report);
+    report.findings.is_empty()
+}
+
+fn show(report: &Report) {
+    if let Some(manifest) = &report.manifest {
+        println!("archive    {} of {}, made at {}", manifest.process, manifest.origin, manifest.made_at);
+    }
+    println!("files      {:>9}  are what was signed", report.files);
+    for finding in &report.findings {
+        eprintln!("{finding}");
+    }
+    if !report.findings.is_empty() {
+        eprintln!("parvis: {} findings: this archive is not the one that was signed", report.findings.len());
+    }
+}
