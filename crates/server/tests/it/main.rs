@@ -5,6 +5,7 @@ mod http;
 mod account;
 mod admin;
 mod api;
+mod archive;
 mod cli;
 mod contract;
 mod crawler;
