@@ -81,6 +81,8 @@ pub struct CommentCan {
     pub report: bool,
     /// Hide or show it.
     pub moderate: bool,
+    /// Take its receipt: it is one's own.
+    pub receipt: bool,
 }
 
 /// The comments of an object, as its page shows them.

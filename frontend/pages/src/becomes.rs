@@ -18,7 +18,7 @@ use crate::url;
 pub fn section(cx: &Cx, dates: &Dates, it: &ProposalPage) -> AnyView {
     let lineage = url::lineage(&url::proposal(&it.card.reference));
     let receipt = (it.card.visibility == Visibility::Public && cx.frozen.is_none()).then(|| {
-        let file = format!("{}/receipt", url::proposal(&it.card.reference));
+        let file = url::receipt(&url::proposal(&it.card.reference));
         view! { <p class="small"><a href=file>{cx.t("log-receipt")}</a> " · " <a href="/log/receipts">{cx.t("log-about-receipts")}</a></p> }
     });
     view! {

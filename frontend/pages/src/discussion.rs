@@ -148,7 +148,7 @@ fn words(cx: &Cx, dates: &Dates, it: &CommentView) -> AnyView {
 /// links out of their place.
 fn actions(cx: &Cx, it: &CommentView) -> AnyView {
     let can = it.can;
-    if cx.frozen.is_some() || !(can.reply || can.edit || can.withdraw || can.report || can.moderate) {
+    if cx.frozen.is_some() || !(can.reply || can.edit || can.withdraw || can.report || can.moderate || can.receipt) {
         return ().into_any();
     }
     let base = url::comment(&it.reference);
@@ -161,6 +161,7 @@ fn actions(cx: &Cx, it: &CommentView) -> AnyView {
             {link(can.edit, "edit", cx.t("discussion-edit"))}
             {link(can.withdraw, "withdraw", cx.t("discussion-withdraw"))}
             {link(can.report, "report", cx.t("discussion-report"))}
+            {link(can.receipt, "receipt", cx.t("receipt-quiet"))}
             {link(can.moderate, "visibility", cx.t("discussion-moderate"))}
         </div>
     }

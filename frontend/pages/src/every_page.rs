@@ -133,6 +133,15 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn vote_receipt(cx: &Cx, receipt: crate::receipt::VoteReceipt) -> String {
+    let (process, reference) = (sample::process(), sample::reference(Kind::Proposal, 42));
+    crate::receipt::vote(
+        cx,
+        crate::receipt::VotedOn { process: &process, reference: &reference, title: HOSTILE },
+        receipt,
+    )
+}
+
 fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
     let process = sample::process();
     let query = ListQuery {
@@ -186,7 +195,13 @@ fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
         ("site", site::page(cx, &sample::site_text(), true)),
         ("log", crate::log::page(cx, &sample::log())),
         ("log, empty", crate::log::page(cx, &crate::log::View::default())),
-        ("receipts", crate::log::receipts(cx)),
+        ("receipts", crate::receipt::about(cx)),
+        ("receipt of a vote", vote_receipt(cx, crate::receipt::VoteReceipt::Ready)),
+        (
+            "receipt of a vote, not yet",
+            vote_receipt(cx, crate::receipt::VoteReceipt::NotYet(Some(cx.now + chrono::TimeDelta::days(3)))),
+        ),
+        ("receipt of a vote, none", vote_receipt(cx, crate::receipt::VoteReceipt::NoVote)),
     ]
 }
 

@@ -30,7 +30,7 @@ mod tests {
     use domain::proposal::ListQuery;
 
     use crate::cx::Cx;
-    use crate::{commitment, lineage, log, process, proposal, proposal_list, sample};
+    use crate::{commitment, lineage, log, process, proposal, proposal_list, receipt, sample};
 
     fn pages(cx: &Cx) -> Vec<String> {
         let (process, cards) = (sample::process(), vec![sample::card()]);
@@ -47,7 +47,7 @@ mod tests {
             commitment::page(cx, &engaged, &commitment::Forms::default()),
             lineage::page(cx, &sample::lineage_page()),
             log::page(cx, &sample::log()),
-            log::receipts(cx),
+            receipt::about(cx),
         ]
     }
 

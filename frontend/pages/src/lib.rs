@@ -44,6 +44,7 @@ pub mod process;
 pub mod proposal;
 pub mod proposal_form;
 pub mod proposal_list;
+pub mod receipt;
 pub mod search;
 pub mod site;
 pub mod styleguide;

@@ -1,5 +1,4 @@
-//! The public log's own pages: how it fares and what it cannot show, and what a
-//! receipt is worth.
+//! The public log's own page: how it fares, and what it cannot show.
 
 use domain::Time;
 use leptos::prelude::*;
@@ -104,6 +103,7 @@ fn verify(cx: &Cx, it: &View) -> AnyView {
         <ul class="links">
             {checkpoint}
             <li><a href="/log/key">{cx.t("log-key")}</a></li>
+            <li><a href="/log/verify.py">{cx.t("log-second")}</a></li>
             <li><a href="/log/receipts">{cx.t("log-about-receipts")}</a></li>
         </ul>
         <p class="small soft">{cx.t("log-key-note")} " " <code>{it.key.clone()}</code></p>
@@ -121,37 +121,4 @@ fn limits(cx: &Cx) -> AnyView {
         </ul>
     }
     .into_any()
-}
-
-/// `/log/receipts`.
-#[must_use]
-pub fn receipts(cx: &Cx) -> String {
-    Page::new(cx.t("log-receipts-title")).crumb(cx.t("log-title"), "/log").narrow().show(cx, || {
-        let proves = view! {
-            <ul>
-                <li>{cx.t("log-proves-text")}</li>
-                <li>{cx.t("log-proves-when")}</li>
-                <li>{cx.t("log-proves-kept")}</li>
-            </ul>
-        };
-        let proves_not = view! {
-            <ul>
-                <li>{cx.t("log-proves-not-author")}</li>
-                <li>{cx.t("log-proves-not-read")}</li>
-                <li>{cx.t("log-proves-not-shown")}</li>
-            </ul>
-        };
-        view! {
-            <header class="page-head">
-                <h1>{cx.t("log-receipts-title")}</h1>
-                <p class="lead">{cx.t("log-receipts-lead")}</p>
-            </header>
-            {ui::section("receipts-two", cx.t("log-two"), view! { <p>{cx.t("log-two-promise")}</p><p>{cx.t("log-two-proof")}</p> }.into_any())}
-            {ui::section("receipts-yes", cx.t("log-proves"), proves.into_any())}
-            {ui::section("receipts-no", cx.t("log-proves-not"), proves_not.into_any())}
-            {ui::section("receipts-vote", cx.t("log-vote"), view! { <p>{cx.t("log-vote-text")}</p> }.into_any())}
-            {ui::section("receipts-check", cx.t("log-check"), view! { <p>{cx.t("log-check-text")}</p> }.into_any())}
-        }
-        .into_any()
-    })
 }

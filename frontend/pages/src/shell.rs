@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::cx::{Cx, Viewer};
 use crate::frozen;
+use crate::receipt;
 use crate::render::{self, Head};
 use crate::ui;
 use crate::url;
@@ -237,14 +238,13 @@ fn navigation(cx: &Cx) -> AnyView {
 
 /// What was just done. A code without words shows nothing.
 fn flash(cx: &Cx) -> AnyView {
-    let known = cx.flash.as_deref().filter(|code| FLASHES.contains(code));
-    match known {
-        Some(code) => {
-            let text = cx.term("flash", code);
-            view! { <div class="notice notice--success" role="status"><p>{text}</p></div> }.into_any()
-        }
-        None => ().into_any(),
+    let (code, made) = receipt::read(cx.flash.as_deref().unwrap_or_default());
+    if !FLASHES.contains(&code) {
+        return ().into_any();
     }
+    let text = cx.term("flash", code);
+    let offer = made.map(|reference| receipt::offer(cx, &reference));
+    view! { <div class="notice notice--success" role="status"><p>{text}</p>{offer}</div> }.into_any()
 }
 
 fn footer(cx: &Cx) -> AnyView {
@@ -302,6 +302,9 @@ mod tests {
         let mut cx = sample::participant();
         cx.flash = Some("vote-cast".into());
         assert!(page(&cx).contains("<p>Votre vote est enregistré.</p>"));
+        cx.flash = Some("comment-published.PAN27-C3".into());
+        let html = page(&cx);
+        assert!(html.contains("href=\"/comments/PAN27-C3/receipt\"") && html.contains("/log/receipts"), "{html}");
         cx.flash = Some("<script>".into());
         assert!(!page(&cx).contains("role=\"status\""));
     }

@@ -175,6 +175,18 @@ pub fn lineage(of: &str) -> String {
     format!("{of}/lineage")
 }
 
+/// The receipt of a contribution.
+#[must_use]
+pub fn receipt(of: &str) -> String {
+    format!("{of}/receipt")
+}
+
+/// That of one's vote on something (GET warns, POST gives it).
+#[must_use]
+pub fn vote_receipt(of: &str) -> String {
+    format!("{of}/vote/receipt")
+}
+
 /// The versions.
 #[must_use]
 pub fn history(of: &str) -> String {

@@ -25,10 +25,17 @@ pub fn vote_box(cx: &Cx, dates: &Dates, it: &VoteBox, kept: Option<Choice>) -> A
         <section class="vote-box" aria-labelledby="vote" data-votes="">
             <h2 id="vote">{title}</h2>
             {body}
+            {it.mine.map(|_| own_receipt(cx, it))}
             {results(cx, it)}
         </section>
     }
     .into_any()
+}
+
+/// The way to the receipt of one's vote, which is never offered more loudly.
+fn own_receipt(cx: &Cx, it: &VoteBox) -> AnyView {
+    let of = it.action.strip_suffix("/vote").unwrap_or(&it.action);
+    view! { <p class="small"><a href=url::vote_receipt(of)>{cx.t("receipt-vote-link")}</a></p> }.into_any()
 }
 
 fn ballot(cx: &Cx, dates: &Dates, it: &VoteBox, kept: Option<Choice>) -> AnyView {

@@ -124,6 +124,7 @@ fn view(
         reply: readable && open && parent.is_none(),
         report: readable && ctx.may(Action::Report, about),
         moderate: matches!(visibility, Visibility::Public | Visibility::Hidden) && ctx.may(Action::Moderate, about),
+        receipt: readable && ctx.account().is_ok_and(|account| account.0 == row.account_id),
     };
     Ok(CommentView {
         reference: Reference::parse(&row.reference).map(|(reference, _)| reference).ok_or_else(unknown)?,

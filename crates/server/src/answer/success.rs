@@ -43,10 +43,10 @@ impl Req {
     }
 
     /// Something was done: 303 to where it can be seen, which then says so
-    /// (`flash` is one of [`pages::shell::FLASHES`], or empty). To who wants
+    /// (`flash` is one of [`pages::shell::FLASHES`], with what it made: [`pages::receipt::made`]; or empty). To who wants
     /// data: 200 and the object.
     #[must_use]
-    pub fn done(&self, to: &str, flash: &'static str, object: &impl Serialize) -> Response {
+    pub fn done(&self, to: &str, flash: &str, object: &impl Serialize) -> Response {
         match self.want {
             Want::Html => self.see_other(to, flash),
             Want::Json => self.settled((StatusCode::OK, Json(object)).into_response()),
@@ -55,21 +55,30 @@ impl Req {
 
     /// Something was made: as [`Req::done`], but 201 and its address to who wants data.
     #[must_use]
-    pub fn created(&self, at: &str, flash: &'static str, object: &impl Serialize) -> Response {
+    pub fn created(&self, at: &str, flash: &str, object: &impl Serialize) -> Response {
         match self.want {
             Want::Html => self.see_other(at, flash),
-            Want::Json => self.settled((StatusCode::CREATED, [(LOCATION, address(at))], Json(object)).into_response()),
+            Want::Json => {
+                // A script goes to what was made, whose page then says so.
+                let mut response = (StatusCode::CREATED, [(LOCATION, address(at))], Json(object)).into_response();
+                self.flash(&mut response, flash);
+                self.settled(response)
+            }
         }
     }
 
     /// 303 to one of our own addresses.
     #[must_use]
-    pub fn see_other(&self, to: &str, flash: &'static str) -> Response {
+    pub fn see_other(&self, to: &str, flash: &str) -> Response {
         let mut response = (StatusCode::SEE_OTHER, [(LOCATION, address(to))]).into_response();
+        self.flash(&mut response, flash);
+        self.settled(response)
+    }
+
+    fn flash(&self, response: &mut Response, flash: &str) {
         if !flash.is_empty() {
             response.headers_mut().append(SET_COOKIE, self.state.jar.set(cookie::FLASH, flash, FLASH_SECONDS));
         }
-        self.settled(response)
     }
 
     /// A form that was kept has been sent: the browser forgets it.

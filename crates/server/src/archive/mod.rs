@@ -39,7 +39,7 @@ use crate::state::AppState;
 pub use folder::{OnDisk, broken_links};
 
 /// The second verifier, which shares no code with the first.
-const VERIFIER: &str = include_str!("../../../ledger/verify.py");
+pub const VERIFIER: &str = include_str!("../../../ledger/verify.py");
 /// Times that an archive is begun, when people go on writing.
 const TIMES: u32 = 3;
 /// Between two looks at the log.

@@ -83,6 +83,7 @@ impl Scope {
         let last = parts.last().copied().unwrap_or_default();
         match parts[..] {
             [] => Kept::Page(self.first()),
+            ["log", "verify.py"] => Kept::Own("verify.py"),
             ["log", "key" | "checkpoint"] => Kept::File(path.to_owned(), parts.join("/")),
             ["assets", _] | ["favicon.svg"] => Kept::File(path.to_owned(), parts.join("/")),
             ["api", "v1", "openapi.json"] => Kept::Own(ABOUT_DATA),

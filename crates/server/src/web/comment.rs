@@ -9,6 +9,7 @@ use domain::process::Process;
 use domain::reference::{Kind, Reference};
 use pages::comment_form::{self, About};
 use pages::discussion;
+use pages::receipt;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -92,11 +93,8 @@ async fn publish(req: &Req, target: &str, typed: &Typed) -> Answer {
         Ok(published) => {
             let at = app::lineage::comment_url(&published.target, &published.reference);
             let object = object::comment(req, published.reference.as_str()).await?;
-            Ok(if published.new {
-                req.created(&at, "comment-published", &object)
-            } else {
-                req.done(&at, "comment-published", &object)
-            })
+            let flash = receipt::made("comment-published", &published.reference);
+            Ok(if published.new { req.created(&at, &flash, &object) } else { req.done(&at, &flash, &object) })
         }
         Err(Error::Invalid(errors)) if req.want.is_html() => again(req, target, typed, errors).await,
         Err(error) => Err(error.into()),
@@ -185,7 +183,7 @@ async fn revise(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed
     match comment::edit(&req.ctx, &reference, &typed.body).await {
         Ok(done) => Ok(req.done(
             &app::lineage::comment_url(&done.target, &done.reference),
-            "comment-revised",
+            &receipt::made("comment-revised", &done.reference),
             &object::comment(&req, &reference).await?,
         )),
         Err(Error::Invalid(errors)) if req.want.is_html() => {

@@ -1,13 +1,14 @@
-//! The public log: its files as anyone fetches them, its own page, and receipts.
+//! The public log: its files as anyone fetches them, and its own page.
 
-use app::log::{self, Given, Served};
-use app::{Ctx, Result};
+use app::Ctx;
+use app::log::{self, Served};
 use axum::extract::{Path as Named, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::extract::{Path, Req};
+use crate::archive;
+use crate::extract::Req;
 use crate::failure::Answer;
 use crate::router::Routes;
 use crate::state::AppState;
@@ -26,17 +27,13 @@ const SOON: &str = "5";
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/log", page)
-        .get("/log/receipts", about_receipts)
+        .get("/log/verify.py", verifier)
         .get("/log/key", key)
         .get("/log/checkpoint", checkpoint)
         .get("/log/tile/{*path}", tile)
         .get("/log/openings/{entry}", openings)
         .get("/log/ballots/{entry}", ballots)
         .get("/log/objects/{file}", objects)
-        .get("/proposals/{reference}/receipt", receipt)
-        .get("/comments/{reference}/receipt", receipt)
-        .get("/proposals/{reference}/vote/receipt", vote_receipt)
-        .get("/commitments/{reference}/vote/receipt", vote_receipt)
 }
 
 /// Nobody's session matters to what everyone reads.
@@ -122,28 +119,9 @@ async fn page(req: Req) -> Answer {
     Ok(req.page(pages::log::page(&req.cx, &view)))
 }
 
-/// What a receipt proves, and what it does not.
-async fn about_receipts(req: Req) -> Answer {
-    Ok(req.page(pages::log::receipts(&req.cx)))
-}
-
-async fn receipt(req: Req, Path(reference): Path<String>) -> Answer {
-    download(log::promise(&req.ctx, &reference).await)
-}
-
-async fn vote_receipt(req: Req, Path(reference): Path<String>) -> Answer {
-    download(log::vote_receipt(&req.ctx, &reference).await)
-}
-
-/// A file to keep. Its name is made of a reference: letters, digits and hyphens.
-fn download(given: Result<Given>) -> Answer {
-    let given = given?;
-    let name =
-        HeaderValue::try_from(format!("attachment; filename=\"{}\"", given.name)).map_err(anyhow::Error::from)?;
-    let headers: [(HeaderName, HeaderValue); 3] = [
-        (CONTENT_TYPE, HeaderValue::from_static(TEXT)),
-        (CONTENT_DISPOSITION, name),
-        (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-    ];
-    Ok((headers, given.text).into_response())
+/// The second verifier, for who wants to check without us.
+async fn verifier() -> Response {
+    let name = HeaderValue::from_static("attachment; filename=\"verify.py\"");
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static(TEXT)), (CONTENT_DISPOSITION, name)];
+    (headers, archive::VERIFIER).into_response()
 }

@@ -23,6 +23,7 @@ mod orphan;
 mod process;
 mod proposal;
 mod register;
+mod receipt;
 mod site;
 mod triage;
 mod vote;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Routes {
         .merge(process::routes())
         .merge(proposal::routes())
         .merge(register::routes())
+        .merge(receipt::routes())
         .merge(site::routes())
         .merge(triage::routes())
         .merge(vote::routes())

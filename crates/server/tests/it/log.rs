@@ -71,8 +71,41 @@ db_test! {
         assert_eq!(visitor.get(&path).await.status, 303, "it asks to sign in");
         let browser = site.browser();
         browser.sign_in(&voters[3]).await;
-        let vote = browser.get(&path).await.is(200);
+        let warning = browser.get(&path).await.is(200);
+        assert!(warning.text(".notice--warning").contains("montre comment vous avez voté"), "{}", warning.body);
+        assert!(!warning.body.contains("parvis.vote.v1"), "reading gives nothing away");
+        let vote = warning.form(&path).send().await.is(200);
         assert!(vote.body.contains("parvis.vote.v1") && vote.header("cache-control") == Some("private, no-store"));
+        assert!(vote.header("content-disposition").is_some_and(|name| name.contains("-vote.json")));
+        let again = browser.post(&format!("/proposals/{reference}/vote"), &[("choice", "mixed")]).await;
+        assert_eq!(again.status, 303);
+        let waits = browser.get(&path).await.is(200);
+        assert!(waits.text(".notice").contains("pas encore décompté") && waits.forms().iter().all(|form| form.action != path));
+        assert_eq!(browser.post(&path, &[]).await.location(), path, "and nothing is given");
+        let camilles = site.browser();
+        camilles.sign_in(&camille).await;
+        assert!(camilles.get(&path).await.is(200).body.contains("pas voté ici"));
+        assert_eq!(visitor.post(&path, &[]).await.status, 303, "nobody's vote has no receipt");
+    }
+
+    async fn what_was_just_published_comes_with_its_receipt(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let reference = t.proposal(&camille, "Publier les algorithmes publics").await;
+        let site = Site::new(t);
+        let browser = site.browser();
+        browser.sign_in(&camille).await;
+        let fields = [("body", "Une remarque utile à tout le monde."), ("stance", "neutral")];
+        let page = browser.post(&format!("/proposals/{reference}/comments"), &fields).await.follow().await.is(200);
+        let files = page.attributes(".notice--success a", "href");
+        assert_eq!(files.len(), 2, "{}", page.body);
+        assert!(files[0].starts_with("/comments/") && files[1] == "/log/receipts", "{files:?}");
+        let promise = browser.get(&files[0]).await.is(200);
+        assert!(promise.body.starts_with("parvis.receipt.v1\n"), "{}", promise.body);
+        let later = browser.get(&format!("/proposals/{reference}")).await.is(200);
+        assert!(later.attributes(".comment-actions a", "href").contains(&files[0]), "the quiet link of its author");
+        let visitors = site.browser().get(&format!("/proposals/{reference}")).await.is(200);
+        assert!(!visitors.links().contains(&files[0]));
     }
 
     async fn its_page_says_how_it_fares(t) {

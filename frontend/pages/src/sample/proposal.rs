@@ -82,7 +82,7 @@ pub(crate) fn comment(number: i32, stance: Stance) -> CommentView {
         visibility: Visibility::Public,
         placeholder: None,
         imported_votes: Some(3),
-        can: CommentCan { edit: true, withdraw: true, reply: true, report: true, moderate: true },
+        can: CommentCan { edit: true, withdraw: true, reply: true, report: true, moderate: true, receipt: true },
         replies: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ use app::proposal::{self, Submission};
 use domain::field::{FieldErrors, Problem};
 use domain::proposal::{ProposalForm, Words};
 use pages::proposal_form::{Form as Page, Purpose};
+use pages::receipt;
 use pages::url;
 use serde::Deserialize;
 use serde_json::json;
@@ -151,11 +152,8 @@ async fn publish(req: &Req, slug: &str, typed: &Typed, submission: &Submission) 
         Ok((reference, new)) => {
             let at = url::proposal(&reference);
             let object = object::proposal(req, reference.as_str()).await?;
-            Ok(if new {
-                req.created(&at, "proposal-published", &object)
-            } else {
-                req.done(&at, "proposal-published", &object)
-            })
+            let flash = receipt::made("proposal-published", &reference);
+            Ok(if new { req.created(&at, &flash, &object) } else { req.done(&at, &flash, &object) })
         }
         Err(error) => again(req, slug, typed, error).await,
     }
@@ -268,7 +266,7 @@ async fn revise(req: Req, Path(reference): Path<String>, Form(typed): Form<Typed
     match proposal::edit(&req.ctx, &reference, &typed.words()).await {
         Ok(reference) => Ok(req.done(
             &url::proposal(&reference),
-            "proposal-revised",
+            &receipt::made("proposal-revised", &reference),
             &object::proposal(&req, reference.as_str()).await?,
         )),
         Err(Error::Invalid(errors)) if req.want.is_html() => edit_page(&req, &reference, typed.words(), errors).await,
