@@ -80,7 +80,7 @@ db_test! {
         let again = browser.post(&format!("/proposals/{reference}/vote"), &[("choice", "mixed")]).await;
         assert_eq!(again.status, 303);
         let waits = browser.get(&path).await.is(200);
-        assert!(waits.text(".notice").contains("pas encore décompté") && waits.forms().iter().all(|form| form.action != path));
+        assert!(waits.text(".notice:not(.notice--success)").contains("pas encore décompté") && waits.forms().iter().all(|form| form.action != path));
         assert_eq!(browser.post(&path, &[]).await.location(), path, "and nothing is given");
         let camilles = site.browser();
         camilles.sign_in(&camille).await;
