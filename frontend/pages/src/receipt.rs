@@ -36,23 +36,24 @@ pub(crate) fn offer(cx: &Cx, reference: &Reference) -> AnyView {
 #[must_use]
 pub fn about(cx: &Cx) -> String {
     Page::new(cx.t("log-receipts-title")).crumb(cx.t("log-title"), "/log").narrow().show(cx, || {
-        let list = |lines: [&str; 3]| {
-            let lines = lines.map(|id| view! { <li>{cx.t(id)}</li> });
-            view! { <ul>{lines.into_iter().collect_view()}</ul> }.into_any()
+        let list = |lines: Vec<String>| {
+            let lines = lines.into_iter().map(|line| view! { <li>{line}</li> });
+            view! { <ul>{lines.collect_view()}</ul> }.into_any()
         };
-        let paragraphs = |lines: [&str; 2]| {
-            let lines = lines.map(|id| view! { <p>{cx.t(id)}</p> });
-            view! { {lines.into_iter().collect_view()} }.into_any()
-        };
+        let paragraphs = |first: String, second: String| view! { <p>{first}</p> <p>{second}</p> }.into_any();
+        let proves = vec![cx.t("log-proves-text"), cx.t("log-proves-when"), cx.t("log-proves-kept")];
+        let proves_not = vec![cx.t("log-proves-not-author"), cx.t("log-proves-not-read"), cx.t("log-proves-not-shown")];
+        let two = paragraphs(cx.t("log-two-promise"), cx.t("log-two-proof"));
+        let vote = paragraphs(cx.t("log-vote-text"), cx.t("log-vote-warning"));
         view! {
             <header class="page-head">
                 <h1>{cx.t("log-receipts-title")}</h1>
                 <p class="lead">{cx.t("log-receipts-lead")}</p>
             </header>
-            {ui::section("receipts-two", cx.t("log-two"), paragraphs(["log-two-promise", "log-two-proof"]))}
-            {ui::section("receipts-yes", cx.t("log-proves"), list(["log-proves-text", "log-proves-when", "log-proves-kept"]))}
-            {ui::section("receipts-no", cx.t("log-proves-not"), list(["log-proves-not-author", "log-proves-not-read", "log-proves-not-shown"]))}
-            {ui::section("receipts-vote", cx.t("log-vote"), paragraphs(["log-vote-text", "log-vote-warning"]))}
+            {ui::section("receipts-two", cx.t("log-two"), two)}
+            {ui::section("receipts-yes", cx.t("log-proves"), list(proves))}
+            {ui::section("receipts-no", cx.t("log-proves-not"), list(proves_not))}
+            {ui::section("receipts-vote", cx.t("log-vote"), vote)}
             {ui::section("receipts-check", cx.t("log-check"), check(cx))}
         }
         .into_any()

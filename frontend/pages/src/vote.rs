@@ -25,7 +25,7 @@ pub fn vote_box(cx: &Cx, dates: &Dates, it: &VoteBox, kept: Option<Choice>) -> A
         <section class="vote-box" aria-labelledby="vote" data-votes="">
             <h2 id="vote">{title}</h2>
             {body}
-            {it.mine.map(|_| own_receipt(cx, it))}
+            {it.mine.filter(|_| cx.frozen.is_none()).map(|_| own_receipt(cx, it))}
             {results(cx, it)}
         </section>
     }
