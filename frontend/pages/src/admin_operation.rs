@@ -86,7 +86,7 @@ pub fn register(cx: &Cx, it: &Register<'_>) -> String {
         let kind = it.kind.map_or("", ActKind::as_str);
         view! {
             <header class="page-head"><p class="kicker"><span class="ref">{process.code.as_str().to_owned()}</span> " " {cx.pick(&process.titles)}</p><h1>{title}</h1><p class="lead">{cx.t("register-lead")}</p></header>
-            {filter(cx, &here, kind)}
+            {cx.frozen.is_none().then(|| filter(cx, &here, kind))}
             {list(cx, &Dates::of(cx, process), it.acts)}
             {ui::pager(cx, &here, &[("kind", kind)], it.after, it.acts.next.as_deref())}
             {ui::section("gone", cx.t("register-gone"), gone(cx, it.gone))}

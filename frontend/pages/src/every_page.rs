@@ -1,6 +1,7 @@
 //! What holds of every page, whoever looks and whatever was typed: nothing that
 //! was typed runs, one `h1`, a language, a label for every control.
 
+mod contribution;
 mod lineage;
 mod staff;
 
@@ -21,7 +22,7 @@ use scraper::{ElementRef, Html, Selector};
 use crate::cx::Cx;
 use crate::sample::{self, HOSTILE};
 use crate::{
-    account, comment_form, commitment_form, decision_form, discussion, history, home, process, proposal, proposal_form,
+    account, commitment_form, decision_form, discussion, history, home, lineage, process, proposal, proposal_form,
     proposal_list, search, site,
 };
 
@@ -60,7 +61,7 @@ fn forms() -> proposal::Forms {
 
 /// Every page for one reader.
 fn pages(cx: &Cx) -> Vec<(&'static str, String)> {
-    [readings(cx), writings(cx), about_a_comment(cx), about_oneself(cx), staff::all(cx), lineage::all(cx)].concat()
+    [readings(cx), writings(cx), contribution::all(cx), about_oneself(cx), staff::all(cx), lineage::all(cx)].concat()
 }
 
 fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
@@ -133,15 +134,6 @@ fn about_oneself(cx: &Cx) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn vote_receipt(cx: &Cx, receipt: crate::receipt::VoteReceipt) -> String {
-    let (process, reference) = (sample::process(), sample::reference(Kind::Proposal, 42));
-    crate::receipt::vote(
-        cx,
-        crate::receipt::VotedOn { process: &process, reference: &reference, title: HOSTILE },
-        receipt,
-    )
-}
-
 fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
     let process = sample::process();
     let query = ListQuery {
@@ -195,13 +187,6 @@ fn readings(cx: &Cx) -> Vec<(&'static str, String)> {
         ("site", site::page(cx, &sample::site_text(), true)),
         ("log", crate::log::page(cx, &sample::log())),
         ("log, empty", crate::log::page(cx, &crate::log::View::default())),
-        ("receipts", crate::receipt::about(cx)),
-        ("receipt of a vote", vote_receipt(cx, crate::receipt::VoteReceipt::Ready)),
-        (
-            "receipt of a vote, not yet",
-            vote_receipt(cx, crate::receipt::VoteReceipt::NotYet(Some(cx.now + chrono::TimeDelta::days(3)))),
-        ),
-        ("receipt of a vote, none", vote_receipt(cx, crate::receipt::VoteReceipt::NoVote)),
     ]
 }
 
@@ -246,22 +231,6 @@ fn writings(cx: &Cx) -> Vec<(&'static str, String)> {
         ("correction", write(proposal_form::Purpose::Edit(&reference), None)),
         ("new commitment", commitment_form::page(cx, &commitment)),
         ("site form", site::edit(cx, SitePage::Legal, &typed, &typed, &sample::errors(&["title_fr", "source_en"]))),
-    ]
-}
-
-fn about_a_comment(cx: &Cx) -> Vec<(&'static str, String)> {
-    let process = sample::process();
-    let comment = sample::comment(1, domain::comment::Stance::Question);
-    let about =
-        comment_form::About { process: &process, url: "/proposals/PAN27-P42", title: HOSTILE, comment: &comment };
-    let typed = comment_typed(sample::errors(&["body"]));
-    let refused = decision_typed(sample::errors(&["reason"]));
-    vec![
-        ("reply", comment_form::reply(cx, &about, &[], &typed)),
-        ("comment, correction", comment_form::edit(cx, &about, &typed)),
-        ("comment, withdrawal", comment_form::withdraw(cx, &about)),
-        ("comment, report", comment_form::report(cx, &about, &refused)),
-        ("comment, visibility", comment_form::visibility(cx, &about, &refused)),
     ]
 }
 

@@ -91,7 +91,7 @@ impl Scope {
             ["api", "v1", "proposals" | "commitments", reference, ..] if self.is_ours(reference) => Kept::Own(DATA),
             _ if SITE.contains(&parts.join("/").as_str()) => Kept::Page(path.to_owned()),
             ["processes", slug, ..] if slug == self.slug && !ACTS.contains(&last) => self.asked(&parts, query),
-            ["proposals" | "comments" | "commitments", reference, ..]
+            ["proposals" | "comments" | "commitments" | "decisions" | "milestones", reference, ..]
                 if self.is_ours(reference) && !ACTS.contains(&last) =>
             {
                 self.asked(&parts, query)
