@@ -24,6 +24,7 @@ mod settled;
 mod shown;
 mod store;
 mod votes;
+mod witness;
 
 use std::future::Future;
 use std::sync::Arc;

@@ -148,6 +148,7 @@ pub mod tile;
 mod time;
 pub mod tree;
 pub mod verify;
+pub mod witness;
 
 pub use error::{Error, Result};
 pub use hash::Hash;

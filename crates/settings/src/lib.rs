@@ -214,6 +214,10 @@ pub struct Log {
     pub origin: String,
     /// This process adds to the public log.
     pub sequence: bool,
+    /// Who cosigns the heads of the public log: `VERIFIER-KEY ADDRESS` each.
+    pub witnesses: Vec<String>,
+    /// Witnesses without whom no head is published.
+    pub quorum: usize,
     /// `text` or `json`.
     pub format: LogFormat,
     /// A filter such as `info,app=debug`.

@@ -14,6 +14,13 @@ log-waiting = Waiting to be entered
 log-since = since
 log-witnesses = Witnesses
 log-no-witness = none yet
+log-cosigned = cosigned on
+log-not-cosigned = has not cosigned this checkpoint
+log-quorum =
+    { $count ->
+        [one] Nothing is published without the signature of at least one witness.
+       *[other] Nothing is published without the signatures of at least { $count } witnesses.
+    }
 
 log-withdrawn = What can no longer be read
 log-withdrawn-text = The log keeps a fingerprint of texts, never the texts. When a text is hidden, withdrawn or erased, a new entry says why.
@@ -33,6 +40,9 @@ log-key-note = Keep a copy of the key: with an old copy you need not take our wo
 
 log-limits = What the log does not show
 log-limit-accounts = It does not show whether the operator made false accounts. The number of confirmed accounts stands beside each count.
+log-limit-votes = It does not show anyone else who voted what: only the voter knows the own line among those counted. A vote cast behind someone's back is visible to that person alone.
+log-limit-names = It keeps the name that an organisation had when it spoke; the page shows its name of today.
+log-limit-figures = It does not vouch for figures of use (participants, page views), which do not come from it.
 log-limit-refused = It does not show what was refused before it was published.
 log-limit-view = By itself it does not show that everyone sees the same log. Compare your copy of the last signature with someone else's.
 log-limit-copies = A text erased here may remain elsewhere, in copies out of our reach.

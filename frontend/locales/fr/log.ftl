@@ -14,6 +14,13 @@ log-waiting = En attente d'inscription
 log-since = depuis le
 log-witnesses = Témoins
 log-no-witness = aucun pour l'instant
+log-cosigned = a contresigné le
+log-not-cosigned = n'a pas contresigné ce point de contrôle
+log-quorum =
+    { $count ->
+        [one] Rien n'est publié sans la signature d'au moins un témoin.
+       *[other] Rien n'est publié sans la signature d'au moins { $count } témoins.
+    }
 
 log-withdrawn = Ce qui n'est plus lisible
 log-withdrawn-text = Le registre garde une empreinte des textes, jamais les textes. Quand un texte est masqué, retiré ou effacé, une nouvelle inscription dit pourquoi.
@@ -33,6 +40,9 @@ log-key-note = Gardez une copie de la clé : une copie ancienne vous évite de n
 
 log-limits = Ce que le registre ne montre pas
 log-limit-accounts = Il ne montre pas si l'exploitant a créé de faux comptes. Le nombre de comptes confirmés figure à côté de chaque décompte.
+log-limit-votes = Il ne montre pas à un tiers qui a voté quoi : seul le votant reconnaît sa ligne dans le décompte. Un vote émis à l'insu de son titulaire n'est visible que de lui.
+log-limit-names = Il garde le nom qu'une organisation portait quand elle s'est exprimée ; la page affiche son nom d'aujourd'hui.
+log-limit-figures = Il ne garantit pas les chiffres de fréquentation (participants, consultations de pages), qui ne viennent pas de lui.
 log-limit-refused = Il ne montre pas ce qui a été refusé avant d'être publié.
 log-limit-view = Seul, il ne montre pas que tout le monde voit le même registre. Comparez votre copie de la dernière signature avec celle d'une autre personne.
 log-limit-copies = Un texte effacé ici peut subsister ailleurs, dans des copies que nous n'atteignons pas.

@@ -23,6 +23,10 @@ pub struct View {
     pub waiting_since: Option<Time>,
     /// Parts that are not published, by reason.
     pub withheld: Vec<(String, u64)>,
+    /// The witnesses, and when each cosigned the head that is published.
+    pub witnesses: Vec<(String, Option<Time>)>,
+    /// Witnesses without whom no head is published.
+    pub quorum: usize,
     /// Nothing more is signed.
     pub still: bool,
 }
@@ -68,8 +72,26 @@ fn state(cx: &Cx, it: &View) -> AnyView {
         None => number(cx, 0).into_any(),
     };
     lines.push(ui::fact(cx.t("log-waiting"), waiting));
-    lines.push(ui::fact(cx.t("log-witnesses"), cx.t("log-no-witness").into_any()));
+    lines.push(ui::fact(cx.t("log-witnesses"), witnesses(cx, &dates, it)));
     ui::facts(lines)
+}
+
+/// Who cosigned the head, and when.
+fn witnesses(cx: &Cx, dates: &Dates, it: &View) -> AnyView {
+    if it.witnesses.is_empty() {
+        return cx.t("log-no-witness").into_any();
+    }
+    let each = it.witnesses.iter().map(|(name, at)| {
+        let signed = match at {
+            Some(at) => view! { {cx.t("log-cosigned")} " " {dates.moment_view(*at)} }.into_any(),
+            None => cx.t("log-not-cosigned").into_any(),
+        };
+        view! { <li><code>{name.clone()}</code> " · " {signed}</li> }
+    });
+    let each = each.collect::<Vec<_>>();
+    let quorum = (it.quorum > 0)
+        .then(|| view! { <p class="small soft">{cx.ta("log-quorum", &[("count", it.quorum.into())])}</p> });
+    view! { <ul>{each}</ul> {quorum} }.into_any()
 }
 
 fn withdrawn(cx: &Cx, it: &View) -> AnyView {
@@ -115,8 +137,11 @@ fn limits(cx: &Cx) -> AnyView {
     view! {
         <ul>
             <li>{cx.t("log-limit-accounts")}</li>
+            <li>{cx.t("log-limit-votes")}</li>
             <li>{cx.t("log-limit-refused")}</li>
             <li>{cx.t("log-limit-view")}</li>
+            <li>{cx.t("log-limit-names")}</li>
+            <li>{cx.t("log-limit-figures")}</li>
             <li>{cx.t("log-limit-copies")}</li>
         </ul>
     }

@@ -184,6 +184,11 @@ pub(crate) fn log() -> crate::log::View {
         waiting: 3,
         waiting_since: Some(at("2027-03-15T11:00:00Z")),
         withheld: ["moderated", "withdrawn", "erased", HOSTILE].map(|reason| (reason.to_owned(), 2)).into(),
+        witnesses: vec![
+            ("garante.exemple.fr".to_owned(), Some(at("2027-03-15T12:00:05Z"))),
+            ("archives.exemple.fr".to_owned(), None),
+        ],
+        quorum: 1,
         still: true,
     }
 }

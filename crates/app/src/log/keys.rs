@@ -15,6 +15,7 @@ use ledger::key::{Algorithm, SigningKeyPair, VerifierKey};
 use ledger::keys::Keys;
 use uuid::Uuid;
 
+use super::witness::Witnesses;
 use crate::ctx::{App, Ctx};
 use crate::error::Result;
 
@@ -24,6 +25,7 @@ pub struct Signer {
     log: SigningKeyPair,
     receipt: SigningKeyPair,
     state: PathBuf,
+    pub(super) witnesses: Witnesses,
     /// Who we are among those who may append.
     pub(super) holder: Uuid,
     /// When votes were last looked at (microseconds).
@@ -70,7 +72,8 @@ impl Signer {
         let ctx = Ctx::system(app, "log");
         let holder = ctx.id(ctx.now());
         let state = place(app, &settings.state_file, "state");
-        Ok(Self { log, receipt, state, holder, counted_at: AtomicI64::new(i64::MIN) })
+        let witnesses = Witnesses::load(&settings.witnesses, settings.quorum)?;
+        Ok(Self { log, receipt, state, witnesses, holder, counted_at: AtomicI64::new(i64::MIN) })
     }
 
     /// The name of the log.
@@ -89,7 +92,7 @@ impl Signer {
     #[must_use]
     pub fn keys(&self) -> Keys {
         let (log, receipt) = (vec![self.log.verifier().clone()], vec![self.receipt.verifier().clone()]);
-        Keys { log, receipt, witnesses: Vec::new(), quorum: 0 }
+        Keys { log, receipt, witnesses: self.witnesses.keys(), quorum: self.witnesses.quorum() }
     }
 
     /// Signs what an archive is.

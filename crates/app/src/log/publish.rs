@@ -9,7 +9,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, QueryOrder};
 
 use super::keys::{Signed, Signer, signer};
-use super::{kept, store};
+use super::{kept, store, witness};
 use crate::ctx::Ctx;
 use crate::error::Result;
 
@@ -39,8 +39,8 @@ pub enum Stopped {
     },
 }
 
-/// Signs the committed head, if it is another than the last, and publishes it.
-/// Returns how many entries are signed.
+/// Signs the committed head, if it is another than the last, and publishes it as
+/// soon as enough witnesses have cosigned it. Returns how many entries are signed.
 ///
 /// # Errors
 /// [`Stopped`], or when a file or the database fails.
@@ -63,9 +63,10 @@ pub async fn publish(ctx: &Ctx) -> Result<u64> {
         }
         None => sign(&signer, head, None).await?,
     };
-    if published.is_none_or(|row| row.note != signed.note) {
+    let known = published.map(|row| row.note);
+    if let Some(note) = witness::cosigned(ctx, &signer, &signed, known.as_deref()).await? {
         let tx = ctx.db().write_tx().await?;
-        let row = log_checkpoint::ActiveModel { size: Set(kept(size)), note: Set(signed.note), at: Set(ctx.now()) };
+        let row = log_checkpoint::ActiveModel { size: Set(kept(size)), note: Set(note), at: Set(ctx.now()) };
         let again = OnConflict::column(log_checkpoint::Column::Size)
             .update_columns([log_checkpoint::Column::Note, log_checkpoint::Column::At])
             .to_owned();

@@ -153,6 +153,10 @@ pub struct Status {
     pub waiting_since: Option<Time>,
     /// Parts that are not published, by reason.
     pub withheld: Vec<(String, u64)>,
+    /// The witnesses, and when each cosigned the published head.
+    pub witnesses: Vec<(String, Option<Time>)>,
+    /// Witnesses without whom no head is published.
+    pub quorum: usize,
 }
 
 impl Status {
@@ -182,7 +186,9 @@ pub async fn status(ctx: &Ctx) -> Result<Status> {
         .into_tuple()
         .all(connection)
         .await?;
-    let signed = last(connection).await?.map(|row| -> Result<_> {
+    let published = last(connection).await?;
+    let witnesses = signer.witnesses.who_signed(published.as_ref().map(|row| row.note.as_str()))?;
+    let signed = published.map(|row| -> Result<_> {
         let root = signer.open(&row.note)?.head.root.to_base64();
         Ok((read(row.size), root, row.at))
     });
@@ -194,6 +200,8 @@ pub async fn status(ctx: &Ctx) -> Result<Status> {
         remembered: signer.last()?.map_or(0, |last| last.head.size),
         waiting: waiting.count(connection).await?,
         waiting_since: oldest.map(|row| row.at),
+        witnesses,
+        quorum: signer.witnesses.quorum(),
         withheld: withheld.into_iter().map(|(reason, count)| (reason, read(count))).collect(),
     })
 }

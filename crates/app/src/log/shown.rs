@@ -59,9 +59,12 @@ pub async fn objects(ctx: &Ctx, file: u64) -> Result<Served> {
     Ok(Served::Found(text.into_bytes()))
 }
 
+/// What is public, or was when it was logged: a process that is withdrawn from the
+/// site does not leave the log.
 fn is_public(known: &Known, row: &version::Model) -> bool {
     let process = row.process_id.and_then(|id| known.processes.get(&id));
-    process.is_some_and(|process: &process::Model| process.published) && !known.is_private(row)
+    let published = process.is_some_and(|process: &process::Model| process.published);
+    (published || known.logged.contains_key(&row.id)) && !known.is_private(row)
 }
 
 impl Known {
@@ -75,7 +78,23 @@ impl Known {
             _ => said.withheld.is_none(),
         };
         let parts = said.parts.iter().filter(|(part, _)| seen(part));
-        parts.map(|(part, value)| ((*part).to_owned(), value.clone())).collect()
+        let mut parts: BTreeMap<_, _> = parts.map(|(part, value)| ((*part).to_owned(), value.clone())).collect();
+        // Lists show the title that is kept beside the state; it has to be the same.
+        if let (Some(title), Some(text)) = (self.title_in_lists(row), parts.get_mut("text"))
+            && text["title"] != title
+        {
+            text["title_in_lists"] = serde_json::Value::from(title);
+        }
+        parts
+    }
+
+    fn title_in_lists(&self, row: &version::Model) -> Option<&str> {
+        let proposal = self.proposals.get(&row.object_id).zip(self.proposal_revisions.get(&row.id));
+        let proposal = proposal.filter(|(object, words)| object.revision == words.number);
+        let commitment = self.commitments.get(&row.object_id).zip(self.commitment_revisions.get(&row.id));
+        let commitment = commitment.filter(|(object, words)| object.revision == words.number);
+        let title = proposal.map(|(object, _)| object.title.as_str());
+        title.or(commitment.map(|(object, _)| object.title.as_str()))
     }
 }
 

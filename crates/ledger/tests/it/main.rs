@@ -6,6 +6,7 @@
 mod archive;
 mod cases;
 mod formats;
+mod pymerkle;
 mod python;
 mod story;
 mod tamper;

@@ -13,7 +13,7 @@ use ledger::keys::Keys;
 use ledger::verify::{Progress, Report, Source, Stage, Verifier, parse_objects};
 
 use crate::cli::fetch::{Directory, Web};
-use crate::cli::{Global, archive, bar, open};
+use crate::cli::{Global, archive, bar, open, witness};
 
 /// The public log.
 #[derive(Debug, Subcommand)]
@@ -25,6 +25,12 @@ pub(super) enum Log {
     Verify(Verify),
     /// Say how our log fares
     Status,
+    /// Cosign the heads of others' logs, as an independent witness
+    ///
+    /// Serves C2SP tlog-witness: a head is cosigned when it continues the last one
+    /// that was seen here, which is kept in a folder. Made at the first start, the
+    /// key is for the log's operator to name in log.witnesses.
+    Witness(witness::Witness),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -58,6 +64,7 @@ impl Log {
                 tokio::task::spawn_blocking(move || what.run(runtime)).await?
             }
             Self::Status => status(global).await,
+            Self::Witness(what) => what.run().await,
         }
     }
 }
@@ -202,6 +209,12 @@ async fn status(global: &Global) -> Result<ExitCode> {
     match status.waiting_since {
         Some(since) => println!("waiting    {:>9}  since {since}", status.waiting),
         None => println!("waiting            0"),
+    }
+    for (name, signed) in &status.witnesses {
+        match signed {
+            Some(at) => println!("witness    {name} cosigned at {at}"),
+            None => println!("witness    {name} has not cosigned this head"),
+        }
     }
     for (reason, count) in &status.withheld {
         println!("withdrawn  {count:>9}  parts: {reason}");

@@ -18,6 +18,7 @@ mod process;
 mod restore;
 mod serve;
 mod user;
+mod witness;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

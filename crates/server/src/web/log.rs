@@ -114,6 +114,8 @@ async fn page(req: Req) -> Answer {
         waiting: status.waiting,
         waiting_since: status.waiting_since,
         withheld: status.withheld,
+        witnesses: status.witnesses,
+        quorum: status.quorum,
         still,
     };
     Ok(req.page(pages::log::page(&req.cx, &view)))

@@ -20,4 +20,5 @@ mod process_file;
 mod prov;
 mod rights;
 mod user;
+mod witness;
 mod workbench;
