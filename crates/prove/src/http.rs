@@ -55,6 +55,11 @@ impl Answer {
         led.or_else(|| self.json().get("ref").and_then(Value::as_str).map(str::to_owned))
     }
 
+    /// The body as text.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
     /// The beginning of it, for someone who wants to know why.
     pub(crate) fn shown(&self) -> String {
         let text = String::from_utf8_lossy(&self.body);
@@ -87,6 +92,11 @@ pub(crate) enum Want {
 /// Asks for data.
 pub(crate) async fn get(server: SocketAddr, path: &str) -> Sent {
     send(server, Method::GET, path, "", Want::Json, &[]).await
+}
+
+/// Asks for a page.
+pub(crate) async fn get_html(server: SocketAddr, path: &str) -> Sent {
+    send(server, Method::GET, path, "", Want::Html, &[]).await
 }
 
 /// Sends a form, as someone signed in.

@@ -1,13 +1,16 @@
 //! Proofs on the real binary, too long for a test: a race of votes through two
-//! servers, and servers killed while people write. `cargo xtask prove` builds and runs
+//! servers, servers killed while people write, a log that is tampered with. `cargo xtask prove` builds and runs
 //! this; it listens and speaks on loopback alone, and leaves nothing behind it.
 
 mod chance;
+mod cost;
 mod http;
 mod kill;
 mod place;
 mod race;
+mod sequence;
 mod server;
+mod tamper;
 mod verdict;
 
 use std::path::PathBuf;
@@ -55,6 +58,12 @@ enum Proof {
     Race,
     /// A server killed 100 times while people write
     Kill,
+    /// Sixty ways to tamper with what is published, each found by both verifiers
+    Tamper,
+    /// The sequencer of the log killed 50 times at work, paused, and given an older database
+    Sequence,
+    /// What the log costs: figures alone
+    Cost,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,12 +122,18 @@ impl Wish {
     }
 }
 
+/// For everything to be tampered with.
+const TAMPER: Duration = Duration::from_secs(900);
+
 /// One proof on one database. Everything it made is removed, or kept when it does not
 /// hold.
 async fn one(proof: Proof, kind: Kind, given: &Given, wish: &Wish, seed: u64) -> Result<bool> {
     let name = match proof {
         Proof::Race => "race",
         Proof::Kill => "kill",
+        Proof::Tamper => "tamper",
+        Proof::Sequence => "sequence",
+        Proof::Cost => "cost",
     };
     println!("{name} on {}, seed {seed}", kind.name());
     let began = Instant::now();
@@ -134,6 +149,13 @@ async fn one(proof: Proof, kind: Kind, given: &Given, wish: &Wish, seed: u64) ->
             let limit = Duration::from_secs(60) + Duration::from_secs(30) * u32::try_from(times)?;
             (limit, tokio::time::timeout(limit, kill::prove(&place, times, seed)).await)
         }
+        Proof::Sequence => {
+            let times = wish.times.unwrap_or_else(|| wish.part_of(50));
+            let limit = Duration::from_secs(400) + Duration::from_secs(20) * u32::try_from(times)?;
+            (limit, tokio::time::timeout(limit, sequence::prove(&place, times, seed)).await)
+        }
+        Proof::Cost => (TAMPER, tokio::time::timeout(TAMPER, cost::measure(&place, wish.fraction)).await),
+        Proof::Tamper => (TAMPER, tokio::time::timeout(TAMPER, tamper::prove(&place)).await),
     };
     let verdict: Result<Verdict> = proven.unwrap_or_else(|_| bail!("it took more than {} s", limit.as_secs()));
     match verdict {

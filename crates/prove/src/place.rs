@@ -184,6 +184,51 @@ impl Place {
         }
     }
 
+    /// A file of the log, which is outside of the database: `key` or `state`.
+    pub(crate) fn log_file(&self, kind: &str) -> PathBuf {
+        match db::dialect::sqlite_path(&self.url) {
+            Some(database) => PathBuf::from(format!("{database}.log.{kind}")),
+            None => self.folder().join(format!("var/log.{kind}")),
+        }
+    }
+
+    /// Keeps a copy of the database under a name. No server may run.
+    ///
+    /// # Errors
+    /// When it cannot be copied.
+    pub(crate) async fn copy_as(&self, name: &str) -> Result<()> {
+        match &self.made {
+            None => {
+                let kept = self.parvis().args(["backup", &format!("{name}.copy")]).output()?;
+                ensure!(kept.status.success(), "`parvis backup`: {}", String::from_utf8_lossy(&kept.stderr));
+                Ok(())
+            }
+            Some((server, database)) => {
+                let copy = format!("{database}_{name}");
+                execute(server, &format!("DROP DATABASE IF EXISTS {copy}")).await?;
+                execute(server, &format!("CREATE DATABASE {copy} TEMPLATE {database}")).await
+            }
+        }
+    }
+
+    /// Puts a copy in place of the database. No server may run.
+    ///
+    /// # Errors
+    /// When it cannot be put back.
+    pub(crate) async fn put_back(&self, name: &str) -> Result<()> {
+        match &self.made {
+            None => {
+                let restored = self.parvis().args(["restore", &format!("{name}.copy")]).output()?;
+                ensure!(restored.status.success(), "`parvis restore`: {}", String::from_utf8_lossy(&restored.stderr));
+                Ok(())
+            }
+            Some((server, database)) => {
+                execute(server, &format!("DROP DATABASE {database} WITH (FORCE)")).await?;
+                execute(server, &format!("CREATE DATABASE {database} TEMPLATE {database}_{name}")).await
+            }
+        }
+    }
+
     /// What SQLite finds wrong with its file: nothing, or a line for each. PostgreSQL
     /// looks after its own files.
     ///
@@ -205,7 +250,9 @@ impl Place {
     /// When something stays.
     pub(crate) async fn remove(self) -> Result<()> {
         if let Some((server, name)) = &self.made {
-            execute(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+            for copy in ["", "_older", "_newer"] {
+                execute(server, &format!("DROP DATABASE IF EXISTS {name}{copy} WITH (FORCE)")).await?;
+            }
         }
         self.folder.close().context("removing the temporary folder")
     }

@@ -25,12 +25,20 @@ impl Server {
     /// # Errors
     /// When it cannot be started.
     pub(crate) fn start(place: &Place, name: &str) -> Result<Self> {
+        Self::start_with(place, name, &[])
+    }
+
+    /// Starts one with settings of its own.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub(crate) fn start_with(place: &Place, name: &str, environment: &[(&str, String)]) -> Result<Self> {
         // Free a moment ago: on loopback nobody else is likely to take it before we do.
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|socket| socket.local_addr())?;
         let file = place.folder().join(format!("{name}.log"));
         let log = File::options().create(true).append(true).open(&file).context("the server's log")?;
         let mut command: Command = place.parvis();
-        command.args(["serve", "--bind", &address.to_string()]);
+        command.args(["serve", "--bind", &address.to_string()]).envs(environment.iter().cloned());
         command.stdout(log.try_clone()?).stderr(log);
         let child = command.spawn().context("starting the server")?;
         Ok(Self { child, address })
@@ -72,6 +80,27 @@ impl Server {
         self.child.kill().context("killing the server")?;
         self.child.wait().context("the end of the server")?;
         Ok(())
+    }
+
+    /// Stops this one process where it is.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub(crate) fn pause(&self) -> Result<()> {
+        self.signal("-STOP")
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub(crate) fn resume(&self) -> Result<()> {
+        self.signal("-CONT")
+    }
+
+    fn signal(&self, signal: &str) -> Result<()> {
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().context("kill")?;
+        if sent.success() { Ok(()) } else { bail!("kill {signal}: {sent}") }
     }
 
     /// Resident memory at most so far, in MB; none where it cannot be known.

@@ -1,6 +1,6 @@
 //! `cargo xtask prove`: the proofs that are too long for a test, on the real binary.
 
-use crate::shell::{Outcome, binary, cargo, command, go, server_binary};
+use crate::shell::{Outcome, cargo, command, go, in_profile};
 use crate::suites::Given;
 use crate::test;
 
@@ -10,7 +10,9 @@ use crate::test;
 /// When something does not build, cannot be carried out, or is not proven.
 pub(crate) fn prove(args: &[String]) -> Outcome {
     if args.is_empty() {
-        return Err("name what to prove: race, kill (the options: cargo xtask prove --help)".to_owned());
+        return Err(
+            "name what to prove: race, kill, tamper, sequence (the options: cargo xtask prove --help)".to_owned()
+        );
     }
     go(&mut cargo(&["build", "-p", "prove", "-p", "server"]))?;
     let helps = args.iter().any(|arg| arg == "--help" || arg == "-h");
@@ -25,13 +27,28 @@ pub(crate) fn prove(args: &[String]) -> Outcome {
     done
 }
 
+/// Builds the optimised server, and measures it.
+///
+/// # Errors
+/// When something does not build, or cannot be measured.
+pub(crate) fn bench(args: &[String]) -> Outcome {
+    go(&mut cargo(&["build", "--release", "-p", "prove", "-p", "server"]))?;
+    let (_cluster, given) = test::gather(database(args) != Some("sqlite"));
+    let args = [&["cost".to_owned()], args].concat();
+    with("release", &args, &given)
+}
+
 /// Runs the proofs that are built, on PostgreSQL too if there is one.
 ///
 /// # Errors
 /// When one cannot be carried out, or is not proven.
 pub(crate) fn run(args: &[String], given: &Given) -> Outcome {
-    let mut prove = command(binary("prove"));
-    prove.args(args).arg("--server").arg(server_binary());
+    with("debug", args, given)
+}
+
+fn with(profile: &str, args: &[String], given: &Given) -> Outcome {
+    let mut prove = command(in_profile(profile, "prove"));
+    prove.args(args).arg("--server").arg(in_profile(profile, "parvis"));
     match &given.postgres {
         Ok(url) => {
             prove.args(["--postgres", url]);

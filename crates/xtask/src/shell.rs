@@ -21,14 +21,14 @@ pub(crate) fn target_dir() -> PathBuf {
     built.unwrap_or_else(|| root().join("target"))
 }
 
-/// A binary of ours, as the dev profile leaves it.
-pub(crate) fn binary(name: &str) -> PathBuf {
-    target_dir().join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+/// A binary of ours, as a profile leaves it.
+pub(crate) fn in_profile(profile: &str, name: &str) -> PathBuf {
+    target_dir().join(profile).join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
-/// The server's binary.
+/// The server's binary, as the dev profile leaves it.
 pub(crate) fn server_binary() -> PathBuf {
-    binary("parvis")
+    in_profile("debug", "parvis")
 }
 
 /// A command that runs in the repository's root.

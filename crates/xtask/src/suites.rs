@@ -93,7 +93,7 @@ fn native(given: &Given) -> Result<(), Stop> {
 /// A twentieth of each proof; `cargo xtask prove` runs the whole.
 fn a_twentieth(given: &Given) -> Result<(), Stop> {
     go(&mut on_workspace("build", &[]))?;
-    prove::run(&["race", "kill", "--fraction", "1/20"].map(str::to_owned), given)?;
+    prove::run(&["race", "kill", "tamper", "sequence", "--fraction", "1/20"].map(str::to_owned), given)?;
     match &given.postgres {
         Ok(_) => Ok(()),
         Err(why) => Err(Stop::Skipped(format!("proven on SQLite, did not run on PostgreSQL: {why}"))),

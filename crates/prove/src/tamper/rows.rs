@@ -1,0 +1,225 @@
+//! Tampering with the database of a running instance: what its pages show is no longer
+//! what was logged. Each change is put back afterwards.
+
+use anyhow::{Context, Result};
+use db::WriteTx;
+use domain::lineage::ObjectKind;
+use entities::{
+    account, comment_revision, commitment_revision, decision, log_opening, milestone, proposal, proposal_revision,
+    version,
+};
+use ledger::verify::Check;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+/// A way to tamper with rows.
+pub(super) struct RowCase {
+    pub(super) name: &'static str,
+    pub(super) code: &'static str,
+    pub(super) check: Option<Check>,
+    pub(super) what: What,
+}
+
+/// What is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    ProposalBody,
+    ProposalTitle,
+    Author,
+    CommentBody,
+    DecisionReason,
+    DecisionOutcome,
+    CommitmentText,
+    MilestoneDate,
+    Result,
+    Backdoor,
+    HiddenInSilence,
+    OpeningGone,
+}
+
+/// How it was before.
+pub(super) enum Before {
+    Proposal(Box<proposal::Model>),
+    ProposalRevision(Box<proposal_revision::Model>),
+    CommentRevision(comment_revision::Model),
+    Decision(Box<decision::Model>),
+    CommitmentRevision(commitment_revision::Model),
+    Milestone(milestone::Model),
+    Opening(log_opening::Model),
+    /// Rows that were not there.
+    Added(Uuid, Uuid, Uuid),
+}
+
+pub(super) fn cases() -> Vec<RowCase> {
+    let objects = Some(Check::Objects);
+    let case = |name, code, check, what| RowCase { name, code, check, what };
+    vec![
+        case("the body of a proposal changed in the database", "shown-otherwise", objects, What::ProposalBody),
+        case("one word of a title changed in the database", "shown-otherwise", objects, What::ProposalTitle),
+        case("a proposal given to another author in the database", "shown-otherwise", objects, What::Author),
+        case("a comment changed in the database", "shown-otherwise", objects, What::CommentBody),
+        case("the reason of an answer changed in the database", "shown-otherwise", objects, What::DecisionReason),
+        case("a refusal turned into an approval in the database", "shown-otherwise", objects, What::DecisionOutcome),
+        case("a published commitment changed in the database", "shown-otherwise", objects, What::CommitmentText),
+        case("the date of a milestone moved in the database", "shown-otherwise", objects, What::MilestoneDate),
+        case("a final result changed in the database", "result-shown", Some(Check::Results), What::Result),
+        case("a proposal put into the database behind the log", "unlogged", objects, What::Backdoor),
+        case("a proposal hidden in the database, without an act", "unreadable", None, What::HiddenInSilence),
+        case("what opens an entry deleted from the database", "unexplained", Some(Check::Absences), What::OpeningGone),
+    ]
+}
+
+/// Changes a row, and answers how it was.
+pub(super) async fn spoil(tx: &WriteTx, what: What) -> Result<Before> {
+    Ok(match what {
+        What::ProposalBody | What::ProposalTitle => {
+            let before = quiet_revision(tx).await?;
+            let mut row = before.clone();
+            match what {
+                What::ProposalBody => row.body.push_str(" Et autre chose."),
+                _ => row.title = row.title.replacen(' ', " peut-être ", 1),
+            }
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::ProposalRevision(Box::new(before))
+        }
+        What::Author | What::HiddenInSilence => {
+            let before = quiet_proposal(tx).await?;
+            let mut row = before.clone();
+            if what == What::Author {
+                let other = account::Entity::find().filter(account::Column::Id.ne(row.account_id));
+                row.account_id = other.one(&**tx).await?.context("another account")?.id;
+            } else {
+                row.visibility = "hidden".to_owned();
+            }
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::Proposal(Box::new(before))
+        }
+        What::CommentBody => {
+            let before = comment_revision::Entity::find().filter(comment_revision::Column::Visibility.eq("public"));
+            let before = before.order_by_asc(comment_revision::Column::Id).one(&**tx).await?.context("a comment")?;
+            let mut row = before.clone();
+            row.body = "Je suis tout à fait d’accord.".to_owned();
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::CommentRevision(before)
+        }
+        What::DecisionReason | What::DecisionOutcome => {
+            let before = decision::Entity::find().filter(decision::Column::Kind.eq("answer"));
+            let before = before.order_by_asc(decision::Column::Id).one(&**tx).await?.context("an answer")?;
+            let mut row = before.clone();
+            match what {
+                What::DecisionReason => row.reason = "Pour une autre raison.".to_owned(),
+                _ => row.outcome = if row.outcome == "retained" { "not_retained" } else { "retained" }.to_owned(),
+            }
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::Decision(Box::new(before))
+        }
+        What::CommitmentText => {
+            let published = published_version(tx, ObjectKind::Commitment).await?;
+            let before = commitment_revision::Entity::find()
+                .filter(commitment_revision::Column::VersionId.is_in(published))
+                .order_by_asc(commitment_revision::Column::Id);
+            let before = before.one(&**tx).await?.context("a commitment")?;
+            let mut row = before.clone();
+            row.body = "L’administration étudiera l’opportunité d’agir.".to_owned();
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::CommitmentRevision(before)
+        }
+        What::MilestoneDate => {
+            let published: Vec<Uuid> = published_objects(tx, ObjectKind::Milestone).await?;
+            let before = milestone::Entity::find().filter(milestone::Column::Id.is_in(published));
+            let before = before.order_by_asc(milestone::Column::Id).one(&**tx).await?.context("a milestone")?;
+            let mut row = before.clone();
+            row.due = row.due.checked_add_months(chrono::Months::new(24)).context("a date")?;
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::Milestone(before)
+        }
+        What::Result => {
+            let closed: Vec<Uuid> = entities::log_count::Entity::find()
+                .filter(entities::log_count::Column::ClosedBy.is_not_null())
+                .all(&**tx)
+                .await?
+                .into_iter()
+                .map(|row| row.object_id)
+                .collect();
+            let before = proposal::Entity::find().filter(proposal::Column::Id.is_in(closed));
+            let before = before.order_by_asc(proposal::Column::Id).one(&**tx).await?.context("a closed proposal")?;
+            let mut row = before.clone();
+            row.agree += 500;
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::Proposal(Box::new(before))
+        }
+        What::Backdoor => backdoor(tx).await?,
+        What::OpeningGone => {
+            let before = log_opening::Entity::find().filter(log_opening::Column::Withheld.is_null());
+            let before = before.filter(log_opening::Column::Part.eq("text"));
+            let before = before.order_by_asc(log_opening::Column::Entry).one(&**tx).await?.context("an opening")?;
+            log_opening::Entity::delete_by_id((before.entry, before.part.clone())).exec(&**tx).await?;
+            Before::Opening(before)
+        }
+    })
+}
+
+/// Puts back what was.
+pub(super) async fn mend(tx: &WriteTx, before: Before) -> Result<()> {
+    match before {
+        Before::Proposal(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::ProposalRevision(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::CommentRevision(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::Decision(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::CommitmentRevision(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::Milestone(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::Opening(row) => {
+            log_opening::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
+        }
+        Before::Added(object, revision, id) => {
+            proposal_revision::Entity::delete_by_id(revision).exec(&**tx).await?;
+            proposal::Entity::delete_by_id(object).exec(&**tx).await?;
+            version::Entity::delete_by_id(id).exec(&**tx).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn quiet_proposal(tx: &WriteTx) -> Result<proposal::Model> {
+    let found = proposal::Entity::find()
+        .filter(proposal::Column::Visibility.eq("public"))
+        .filter(proposal::Column::OrganisationId.is_null())
+        .filter(proposal::Column::Source.is_null())
+        .order_by_asc(proposal::Column::Id);
+    found.one(&**tx).await?.context("a proposal")
+}
+
+async fn quiet_revision(tx: &WriteTx) -> Result<proposal_revision::Model> {
+    let of = quiet_proposal(tx).await?;
+    let found = proposal_revision::Entity::find().filter(proposal_revision::Column::ProposalId.eq(of.id));
+    found.order_by_asc(proposal_revision::Column::Number).one(&**tx).await?.context("its words")
+}
+
+/// Versions of a kind whose text is open in the log.
+async fn published_version(tx: &WriteTx, kind: ObjectKind) -> Result<Vec<Uuid>> {
+    let open = log_opening::Entity::find().filter(log_opening::Column::Withheld.is_null()).all(&**tx).await?;
+    let ids: Vec<Uuid> = open.into_iter().filter_map(|row| row.version_id).collect();
+    let rows = version::Entity::find().filter(version::Column::Kind.eq(kind.as_str())).all(&**tx).await?;
+    Ok(rows.into_iter().map(|row| row.id).filter(|id| ids.contains(id)).collect())
+}
+
+async fn published_objects(tx: &WriteTx, kind: ObjectKind) -> Result<Vec<Uuid>> {
+    let ids = published_version(tx, kind).await?;
+    let rows = version::Entity::find().filter(version::Column::Id.is_in(ids)).all(&**tx).await?;
+    Ok(rows.into_iter().map(|row| row.object_id).collect())
+}
+
+/// A proposal that nobody wrote, as if it had been there for a day.
+async fn backdoor(tx: &WriteTx) -> Result<Before> {
+    let (mut object, mut words) = (quiet_proposal(tx).await?, quiet_revision(tx).await?);
+    let mut of = version::Entity::find_by_id(words.version_id).one(&**tx).await?.context("a version")?;
+    let id = |place: u8| Uuid::from_bytes([place; 16]);
+    (of.id, of.object_id, of.reference) = (id(0x71), id(0x72), format!("{}9999", object.reference));
+    object.op = None;
+    (object.id, object.reference, object.number) = (id(0x72), of.reference.clone(), 9_999);
+    (words.id, words.proposal_id, words.version_id) = (id(0x73), id(0x72), id(0x71));
+    version::Entity::insert(of.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
+    proposal::Entity::insert(object.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
+    proposal_revision::Entity::insert(words.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
+    Ok(Before::Added(id(0x72), id(0x73), id(0x71)))
+}
