@@ -22,7 +22,7 @@ use scraper::{ElementRef, Html, Selector};
 use crate::cx::Cx;
 use crate::sample::{self, HOSTILE};
 use crate::{
-    account, commitment_form, decision_form, discussion, history, home, lineage, process, proposal, proposal_form,
+    account, commitment_form, decision_form, discussion, history, home, process, proposal, proposal_form,
     proposal_list, search, site,
 };
 
