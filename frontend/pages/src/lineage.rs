@@ -110,7 +110,8 @@ fn proof(cx: &Cx, it: &LineagePage) -> AnyView {
     };
     let receipt = matches!(it.subject.kind, ObjectKind::Proposal | ObjectKind::Comment)
         && it.subject.visibility == Visibility::Public;
-    let receipt = receipt.then(|| view! { <li><a href=format!("{base}/receipt")>{cx.t("log-receipt")}</a></li> });
+    let receipt = (receipt && cx.frozen.is_none())
+        .then(|| view! { <li><a href=format!("{base}/receipt")>{cx.t("log-receipt")}</a></li> });
     let body = view! {
         <p>{cx.t("lineage-data-text")}</p>
         <ul class="links">

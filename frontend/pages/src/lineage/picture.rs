@@ -12,7 +12,7 @@ use crate::ui::Shape;
 
 /// Pixels of a column, of a row, and of a shape.
 const COLUMN: usize = 160;
-const ROW: usize = 108;
+const ROW: usize = 120;
 const SHAPE: usize = 28;
 /// Pixels from the top of a row to the middle of its shapes.
 const MIDDLE: usize = 26;
