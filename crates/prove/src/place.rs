@@ -38,6 +38,9 @@ titles.fr = "Vos propositions"
 starts_at = "2020-01-01T00:00:00Z"
 "#;
 
+/// What an instance keeps outside of its database.
+const OUTSIDE: [&str; 3] = ["key", "state", "erasures"];
+
 /// For what a killed server had asked of PostgreSQL to come to its end.
 const GONE_WITHIN: Duration = Duration::from_secs(20);
 
@@ -124,6 +127,9 @@ impl Place {
             command.env_remove(name);
         }
         command.env("PARVIS__LIMITS__FACTOR", "0").env("PARVIS__LOG__LEVEL", "warn");
+        for kind in OUTSIDE {
+            command.env(format!("PARVIS__LOG__{}_FILE", kind.to_uppercase()), self.log_file(kind));
+        }
         command.current_dir(self.folder()).stdin(Stdio::null()).args(["--database-url", &self.url]);
         command
     }
@@ -135,7 +141,9 @@ impl Place {
     /// When the database does not answer.
     pub(crate) async fn open(&self) -> Result<Arc<App>> {
         let flags = [("database.url", self.url.clone()), ("limits.factor", "0".to_owned())];
-        let settings = settings::load(&[], std::iter::empty(), &flags)?;
+        let mut settings = settings::load(&[], std::iter::empty(), &flags)?;
+        let outside = OUTSIDE.map(|kind| self.log_file(kind).display().to_string());
+        [settings.log.key_file, settings.log.state_file, settings.log.erasures_file] = outside;
         let db = db::connect(&self.url, &db::Options::default()).await.context("opening the database")?;
         Ok(App::new(db, settings, Arc::new(SystemClock), Arc::new(SystemRandom)))
     }
@@ -184,12 +192,9 @@ impl Place {
         }
     }
 
-    /// A file of the log, which is outside of the database: `key` or `state`.
+    /// A file of the log, which is outside of the database: one of [`OUTSIDE`].
     pub(crate) fn log_file(&self, kind: &str) -> PathBuf {
-        match db::dialect::sqlite_path(&self.url) {
-            Some(database) => PathBuf::from(format!("{database}.log.{kind}")),
-            None => self.folder().join(format!("var/log.{kind}")),
-        }
+        self.folder().join(format!("log.{kind}"))
     }
 
     /// Keeps a copy of the database under a name. No server may run.
