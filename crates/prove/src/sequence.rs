@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use app::{App, Ctx, comment};
 use domain::policy::Actor;
-use entities::{log_version, outbox, version};
+use entities::{log_lease, log_version, outbox, version};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::bar;
@@ -67,6 +68,7 @@ async fn killed(
     for _ in 0..times {
         let app = place.open().await?;
         write(&app, people, proposal, WAITING).await?;
+        end_lease(&app).await?;
         let size_before = size(&app).await?;
         app.db.clone().close().await?;
         let mut server = Server::start(place, "server")?;
@@ -145,6 +147,16 @@ async fn size(app: &Arc<App>) -> Result<u64> {
 
 async fn waiting(app: &Arc<App>) -> Result<u64> {
     Ok(outbox::Entity::find().filter(outbox::Column::SequencedAt.is_null()).count(app.db.read()).await?)
+}
+
+/// The lease of the one that was killed is over, as it is after some seconds: the next
+/// is at work at once, and so the next kill finds it there.
+async fn end_lease(app: &Arc<App>) -> Result<()> {
+    let past = Ctx::system(app, "proof").now() - chrono::TimeDelta::minutes(1);
+    let tx = app.db.write_tx().await?;
+    let over = log_lease::Entity::update_many().col_expr(log_lease::Column::Until, Expr::value(past));
+    over.exec(&*tx).await?;
+    Ok(tx.commit().await?)
 }
 
 /// A context of someone signed in.
