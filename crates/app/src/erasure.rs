@@ -27,7 +27,7 @@ use domain::erasure::LEAST_MINUTES;
 
 use crate::ctx::Ctx;
 
-pub use ask::{ask, asked, before, by_letter, cancel};
+pub use ask::{ask, asked, before, by_letter, by_letter_for_imported, cancel};
 pub use batch::{Done, Which, reapply, run};
 pub(crate) use nobody::is_nobody;
 pub(crate) use outside::is_held;

@@ -35,9 +35,10 @@ use domain::Time;
 use domain::id::{ProcessId, VersionId};
 use entities::{log_opening, log_salt};
 use ledger::Timestamp;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::ctx::{App, Ctx};
 use crate::error::Result;
@@ -99,18 +100,41 @@ pub async fn erase(
     reason: &str,
     now: Time,
 ) -> Result<()> {
+    forget(tx, log_opening::Column::VersionId.eq(version.0), parts, reason).await?;
+    log_salt::Entity::delete_by_id(version.0).exec(&**tx).await?;
+    let payload = json!({ "version_id": version, "parts": parts, "reason": reason });
+    record::outbox(ctx, tx, "part_erased", process, payload, now).await
+}
+
+/// The same, of a document that was imported: it has no versions.
+///
+/// # Errors
+/// When the database fails.
+pub async fn erase_document(
+    ctx: &Ctx,
+    tx: &WriteTx,
+    process: Option<ProcessId>,
+    document: Uuid,
+    reason: &str,
+    now: Time,
+) -> Result<()> {
+    let parts = ["text", "author"];
+    forget(tx, log_opening::Column::ObjectId.eq(document), &parts, reason).await?;
+    let payload = json!({ "document": document, "parts": parts, "reason": reason });
+    record::outbox(ctx, tx, "part_erased", process, payload, now).await
+}
+
+async fn forget(tx: &WriteTx, which: SimpleExpr, parts: &[&str], reason: &str) -> Result<()> {
     log_opening::Entity::update_many()
         .col_expr(log_opening::Column::Salt, Expr::value(None::<String>))
         .col_expr(log_opening::Column::Value, Expr::value(None::<String>))
         .col_expr(log_opening::Column::Withheld, Expr::value(reason))
         .col_expr(log_opening::Column::ExplainedBy, Expr::value(None::<i64>))
-        .filter(log_opening::Column::VersionId.eq(version.0))
+        .filter(which)
         .filter(log_opening::Column::Part.is_in(parts.iter().copied()))
         .exec(&**tx)
         .await?;
-    log_salt::Entity::delete_by_id(version.0).exec(&**tx).await?;
-    let payload = json!({ "version_id": version, "parts": parts, "reason": reason });
-    record::outbox(ctx, tx, "part_erased", process, payload, now).await
+    Ok(())
 }
 
 /// The instant as the log writes it.

@@ -25,10 +25,11 @@ use crate::server::Server;
 use crate::verdict::Verdict;
 use heads::Heads;
 
-/// Comments that wait for the sequencer when it is started.
-const WAITING: usize = 300;
-/// The longest time, in milliseconds, that it is left at work.
-const AT_WORK: usize = 1_200;
+/// Comments that wait for the sequencer when it is started: more than one transaction
+/// takes.
+const WAITING: usize = 400;
+/// Kills that may find it idle, for one that finds it at work.
+const IDLE: usize = 8;
 /// Times that a sequencer is paused; once when few are killed.
 const PAUSES: usize = 3;
 /// Few kills.
@@ -52,7 +53,8 @@ pub(crate) async fn prove(place: &Place, times: usize, seed: u64) -> Result<Verd
     Ok(verdict)
 }
 
-/// Killed at work.
+/// Killed at work: from the moment that it has the lease to the moment that its last
+/// entry is under a signed head. A kill that comes before or after does not count.
 async fn killed(
     place: &Place,
     verdict: &mut Verdict,
@@ -62,48 +64,93 @@ async fn killed(
     people: &[Person],
     proposal: &str,
 ) -> Result<()> {
-    // Nothing kept yet, some of it, all of it but no signature, everything done.
-    let mut when = [0_usize; 4];
-    let bar = bar("kills", times);
-    for _ in 0..times {
+    let (from, to) = at_work(place, people, proposal).await?;
+    let within = usize::try_from((to - from).as_micros())?.max(1);
+    let mut found = [0_usize; 5];
+    let bar = bar("kills at work", times);
+    while found[1..4].iter().sum::<usize>() < times {
+        ensure!(found.iter().sum::<usize>() < IDLE * times, "most kills find it idle: {found:?}");
         let app = place.open().await?;
         write(&app, people, proposal, WAITING).await?;
         end_lease(&app).await?;
         let size_before = size(&app).await?;
         app.db.clone().close().await?;
         let mut server = Server::start(place, "server")?;
-        server.ready().await?;
-        tokio::time::sleep(Duration::from_millis(chance.below(AT_WORK) as u64)).await;
+        tokio::time::sleep(from + Duration::from_micros(chance.below(within) as u64)).await;
         server.kill()?;
         place.settled().await?;
         heads.remember(place)?;
         let app = place.open().await?;
-        let (waiting, size_now) = (waiting(&app).await?, size(&app).await?);
-        let signed = heads.last().is_some_and(|head| head.size == size_now);
-        let found = match (waiting > 0, size_now > size_before) {
-            (true, false) => 0,
-            (true, true) => 1,
-            (false, _) if !signed => 2,
-            (false, _) => 3,
-        };
-        when[found] += 1;
+        let moment = moment(&app, heads, size_before).await?;
+        found[moment as usize] += 1;
         verdict.extend(place.damage(&app).await?.into_iter().map(|line| format!("the file: {line}")));
         app.db.clone().close().await?;
-        bar.inc(1);
+        bar.set_position(found[1..4].iter().sum::<usize>() as u64);
     }
     bar.finish_and_clear();
-    verdict.figure("kills of the sequencer", times);
-    for (name, count) in
-        ["before it kept anything", "with a part of it kept", "with all kept and nothing signed", "when it was done"]
-            .into_iter()
-            .zip(when)
-    {
-        verdict.figure(name, count);
+    verdict.figure("kills of a sequencer at work", found[1..4].iter().sum::<usize>());
+    for (name, moment) in [
+        ("with nothing kept yet", Moment::Begun),
+        ("with a part of it kept", Moment::Part),
+        ("with all kept and nothing signed", Moment::Unsigned),
+        ("and before it had begun, which does not count", Moment::Before),
+        ("and when it was done, which does not count", Moment::Done),
+    ] {
+        verdict.figure(name, found[moment as usize]);
     }
     let mut server = Server::start(place, "server")?;
     server.ready().await?;
     examine(place, verdict, heads, &server, "after the kills").await?;
     server.kill()
+}
+
+/// What a kill found.
+#[derive(Clone, Copy)]
+enum Moment {
+    /// It did not have the lease.
+    Before,
+    /// It had the lease, and had kept nothing.
+    Begun,
+    /// Some of what waited was kept.
+    Part,
+    /// All of it was kept, and the head was not signed.
+    Unsigned,
+    /// It had nothing left to do.
+    Done,
+}
+
+async fn moment(app: &Arc<App>, heads: &Heads, size_before: u64) -> Result<Moment> {
+    let (waiting, size_now) = (waiting(app).await?, size(app).await?);
+    let lease = log_lease::Entity::find().one(app.db.read()).await?.context("a lease")?;
+    let signed = heads.last().is_some_and(|head| head.size == size_now);
+    Ok(match (waiting > 0, size_now > size_before) {
+        (true, false) if lease.until < Ctx::system(app, "proof").now() => Moment::Before,
+        (true, false) => Moment::Begun,
+        (true, true) => Moment::Part,
+        (false, _) if !signed => Moment::Unsigned,
+        (false, _) => Moment::Done,
+    })
+}
+
+/// How long after its start a sequencer begins and ends, seen once.
+async fn at_work(place: &Place, people: &[Person], proposal: &str) -> Result<(Duration, Duration)> {
+    let app = place.open().await?;
+    write(&app, people, proposal, WAITING).await?;
+    end_lease(&app).await?;
+    let all = waiting(&app).await?;
+    let began = Instant::now();
+    let mut server = Server::start(place, "server")?;
+    while waiting(&app).await? == all && began.elapsed() < CAUGHT_UP_WITHIN {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let first = began.elapsed();
+    caught_up(&app).await?;
+    let last = began.elapsed();
+    server.kill()?;
+    place.settled().await?;
+    app.db.clone().close().await?;
+    // The first rows were kept when they were seen: it had begun before.
+    Ok((first - (last - first).min(first) / 4, last))
 }
 
 /// Everything is in the log once, under a head that both what was signed before and
@@ -137,7 +184,7 @@ async fn caught_up(app: &Arc<App>) -> Result<()> {
                 status.size
             );
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

@@ -5,7 +5,7 @@ use domain::erasure::{Asked, Before, Counts, Reason, Scope};
 use domain::field::{FieldErrors, Problem};
 use domain::id::AccountId;
 use domain::moderation::Visibility;
-use domain::policy::{About, Action};
+use domain::policy::{About, Action, Permit};
 use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
 use entities::{account, comment, comment_revision, erasure, organisation, phase, proposal, vote};
@@ -260,8 +260,40 @@ pub async fn by_letter(ctx: &Ctx, email: &str) -> Result<Asked> {
         .one(ctx.db().read())
         .await?;
     let row = row.ok_or_else(|| Error::Invalid(FieldErrors::one("email", Problem::Unknown)))?;
+    asked_for(ctx, &permit, row.id).await
+}
+
+/// The same for someone who wrote on the platform that a process was imported from,
+/// and has no account here: by something that they wrote.
+///
+/// # Errors
+/// [`Problem::Unknown`] on `author_of` for what was not imported, or is erased.
+pub async fn by_letter_for_imported(ctx: &Ctx, reference: &str) -> Result<Asked> {
+    let permit = ctx.permit(Action::ManageGrants, About::default())?;
+    let connection = ctx.db().read();
+    let author = match Reference::parse(reference) {
+        Some((_, Kind::Proposal)) => {
+            let row = proposal::Entity::find().filter(proposal::Column::Reference.eq(reference));
+            row.one(connection).await?.map(|row| row.account_id)
+        }
+        Some((_, Kind::Comment)) => {
+            let row = comment::Entity::find().filter(comment::Column::Reference.eq(reference));
+            row.one(connection).await?.map(|row| row.account_id)
+        }
+        _ => None,
+    };
+    let author = match author {
+        Some(id) => account::Entity::find_by_id(id).one(connection).await?,
+        None => None,
+    };
+    let imported = author.filter(|row| row.kind == AccountKind::Imported.as_str());
+    let row = imported.ok_or_else(|| Error::Invalid(FieldErrors::one("author_of", Problem::Unknown)))?;
+    asked_for(ctx, &permit, row.id).await
+}
+
+async fn asked_for(ctx: &Ctx, permit: &Permit, account: Uuid) -> Result<Asked> {
     let subject = Subject { scope: Scope::Account, target: None, title: String::new(), url: String::new() };
-    let asked = put(ctx, AccountId(row.id), &subject, Asking::Letter).await?;
+    let asked = put(ctx, AccountId(account), &subject, Asking::Letter).await?;
     let tx = ctx.db().write_tx().await?;
     let new = NewAct {
         action: "account.erase",
@@ -271,7 +303,7 @@ pub async fn by_letter(ctx: &Ctx, email: &str) -> Result<Asked> {
         reason: "",
         details: json!({}),
     };
-    record::act(ctx, &tx, &permit, new, ctx.now()).await?;
+    record::act(ctx, &tx, permit, new, ctx.now()).await?;
     tx.commit().await?;
     Ok(asked)
 }

@@ -1,12 +1,13 @@
 //! A whole account: everything that it wrote and everything that points at it, then
 //! its row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::TimeDelta;
 use db::WriteTx;
 use domain::erasure::Scope;
 use domain::id::ProcessId;
+use domain::moderation::Visibility;
 use domain::process::Counts;
 use entities::{
     account, comment, commitment, commitment_revision, decision, draft, erasure, grant, kept_identity, mail_choice,
@@ -22,7 +23,7 @@ use super::words::{self, Erasing, Target};
 use super::{nobody, outside, traces, votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
-use crate::record;
+use crate::{log, record};
 
 /// Days for which nobody takes the name of someone who left: replies still speak to
 /// it.
@@ -32,6 +33,7 @@ const NAME_DAYS: i64 = 365;
 pub(super) async fn erase(ctx: &Ctx, tx: &WriteTx, id: Uuid, how: Erasing) -> Result<()> {
     let Some(row) = account::Entity::find_by_id(id).one(&**tx).await? else { return requests(tx, id, how).await };
     let mut stays: BTreeSet<Uuid> = contributions(ctx, tx, id, how).await?.into_iter().collect();
+    stays.extend(documents(ctx, tx, id, how).await?);
     stays.extend(votes::leave(tx, id, how).await?);
     participations(tx, id, &stays, how).await?;
     belongings(tx, id).await?;
@@ -64,6 +66,46 @@ async fn contributions(ctx: &Ctx, tx: &WriteTx, id: Uuid, how: Erasing) -> Resul
     for target in targets {
         words::erase(ctx, tx, &target, how).await?;
         places.push(target.process);
+    }
+    Ok(places)
+}
+
+/// Documents that it put forward on another platform: what they said goes, the vote
+/// that was counted on them there stays. Answers where.
+async fn documents(ctx: &Ctx, tx: &WriteTx, id: Uuid, how: Erasing) -> Result<Vec<Uuid>> {
+    use source::Column as C;
+    let rows: Vec<(Uuid, Uuid)> = source::Entity::find()
+        .select_only()
+        .columns([C::Id, C::ProposalId])
+        .filter(C::AccountId.eq(id))
+        .order_by_asc(C::Id)
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut erased = source::Entity::update_many()
+        .col_expr(C::Visibility, Expr::value(Visibility::Erased.as_str()))
+        .filter(C::AccountId.eq(id));
+    for column in [C::Title, C::Link, C::Category, C::Body] {
+        erased = erased.col_expr(column, Expr::value(""));
+    }
+    erased.exec(&**tx).await?;
+    let processes: HashMap<Uuid, Uuid> = proposal::Entity::find()
+        .select_only()
+        .columns([proposal::Column::Id, proposal::Column::ProcessId])
+        .filter(proposal::Column::Id.is_in(rows.iter().map(|(_, proposal)| *proposal)))
+        .into_tuple::<(Uuid, Uuid)>()
+        .all(&**tx)
+        .await?
+        .into_iter()
+        .collect();
+    let mut places = Vec::new();
+    for (document, proposal) in rows {
+        let process = processes.get(&proposal).copied();
+        log::erase_document(ctx, tx, process.map(ProcessId), document, how.reason.as_str(), how.now).await?;
+        places.extend(process);
     }
     Ok(places)
 }

@@ -67,6 +67,23 @@ pub(super) fn build(ctx: &Ctx, known: &Known, base: u64, rows: &[outbox::Model])
     Ok(builder.batch)
 }
 
+/// What an opening opens; nothing for an act, whose words nobody takes back.
+#[derive(Clone, Copy, Default)]
+struct Opened {
+    version: Option<Uuid>,
+    object: Option<Uuid>,
+}
+
+impl Opened {
+    fn version(row: &version::Model) -> Self {
+        Self { version: Some(row.id), object: Some(row.object_id) }
+    }
+
+    fn document(id: Uuid) -> Self {
+        Self { version: None, object: Some(id) }
+    }
+}
+
 struct Builder<'a> {
     ctx: &'a Ctx,
     known: &'a Known,
@@ -124,7 +141,7 @@ impl Builder<'_> {
         let said = self.known.said(row);
         let imported =
             said.source.as_deref().map(|source| Imported { claimed_at: stamp(row.at), source: code(source) });
-        let (commitments, openings) = self.commit(&said.parts, Some(row))?;
+        let (commitments, openings) = self.commit(&said.parts, Opened::version(row))?;
         let event = Event::Version(Version {
             kind: row.kind.clone(),
             target: target(row),
@@ -155,11 +172,12 @@ impl Builder<'_> {
                     facts.insert(choice.to_owned(), Fact::Integer(count));
                 }
                 facts.insert("as_of".to_owned(), fact(text_in(row, "as_of")));
-                self.about(row, "import.tally", text_in(row, "ref"), &[], facts, None)
+                self.about(row, "import.tally", text_in(row, "ref"), (&[], Opened::default()), facts, None)
             }
             "source" => {
                 let facts = BTreeMap::from([("claimed_at".to_owned(), fact(text_in(row, "claimed_at")))]);
                 let source = id_in(row, "id").and_then(|id| self.known.sources.get(&id));
+                let opened = source.map_or_else(Opened::default, |source| Opened::document(source.id));
                 let parts = source.map(|source| {
                     let text = json!({
                         "title": source.title, "link": source.link, "category": source.category,
@@ -172,7 +190,7 @@ impl Builder<'_> {
                     row,
                     "import.source",
                     text_in(row, "on"),
-                    parts.as_ref().map_or(&[], |parts| parts.as_slice()),
+                    (parts.as_ref().map_or(&[], |parts| parts.as_slice()), opened),
                     facts,
                     hidden,
                 )
@@ -187,14 +205,14 @@ impl Builder<'_> {
         row: &outbox::Model,
         action: &str,
         reference: &str,
-        parts: &[(&'static str, Value)],
+        (parts, opened): (&[(&'static str, Value)], Opened),
         facts: BTreeMap<String, Fact>,
         hidden: Option<&'static str>,
     ) -> Result<()> {
         self.versions_of(reference, row.at)?;
         let first = self.known.by_reference.get(reference).and_then(|ids| ids.first());
         let on = first.and_then(|id| self.known.versions.get(id)).map(target);
-        let (parts, openings) = self.commit(parts, None)?;
+        let (parts, openings) = self.commit(parts, opened)?;
         let act = Act { action: action.to_owned(), role: "system".to_owned(), on, parts, facts };
         let process = self.code_of(row.process_id);
         let number = self.batch.push(&Entry { at: stamp(row.at), process, event: Event::Act(act) })?;
@@ -216,7 +234,7 @@ impl Builder<'_> {
                 parts.push(("reason", json!(row.reason)));
             }
         }
-        let (parts, openings) = self.commit(&parts, None)?;
+        let (parts, openings) = self.commit(&parts, Opened::default())?;
         let act = Act { action: row.action.clone(), role: row.role.clone(), on, parts, facts };
         let number = self.batch.push(&Entry { at: stamp(row.at), process, event: Event::Act(act) })?;
         self.open(number, openings, row.process_id, None, row.at)
@@ -250,11 +268,13 @@ impl Builder<'_> {
 
     /// Parts that were erased for good.
     fn erased(&mut self, row: &outbox::Model) -> Result<()> {
-        let Some(version) = id_in(row, "version_id") else { return Ok(()) };
+        let (version, document) = (id_in(row, "version_id"), id_in(row, "document"));
         let parts = row.payload.get("parts").and_then(Value::as_array).cloned().unwrap_or_default();
         let reason = code(text_in(row, "reason"));
         let is_meant = |opening: &log_opening::Model| {
-            opening.version_id == Some(version) && parts.iter().any(|part| part.as_str() == Some(&opening.part))
+            let of_version = version.is_some() && opening.version_id == version;
+            let of_document = document.is_some() && opening.object_id == document;
+            (of_version || of_document) && parts.iter().any(|part| part.as_str() == Some(&opening.part))
         };
         let pending: Vec<usize> = (0..self.batch.openings.len())
             .filter(|place| self.batch.openings.get(*place).is_some_and(is_meant))
@@ -264,7 +284,8 @@ impl Builder<'_> {
             let opening = self.changed(opening, row, Some(&reason), true)?;
             self.batch.openings.insert(place, opening);
         }
-        let object = self.known.versions.get(&version).map(|version| version.object_id);
+        let version = version.and_then(|version| self.known.versions.get(&version));
+        let object = version.map(|version| version.object_id).or(document);
         let openings = object.and_then(|object| self.known.openings.get(&object)).cloned().unwrap_or_default();
         for opening in openings.into_iter().filter(is_meant) {
             self.change(opening, row, Some(&reason), true)?;
@@ -300,9 +321,9 @@ impl Builder<'_> {
     fn commit(
         &self,
         parts: &[(&'static str, Value)],
-        of: Option<&version::Model>,
+        of: Opened,
     ) -> Result<(BTreeMap<String, ledger::Hash>, Vec<log_opening::Model>)> {
-        let known = of.and_then(|version| self.known.salts.get(&version.id));
+        let known = of.version.and_then(|version| self.known.salts.get(&version));
         let (mut commitments, mut openings) = (BTreeMap::new(), Vec::new());
         for (part, value) in parts {
             let known = known.and_then(|known| super::receipt::salt_of(known, part));
@@ -316,8 +337,8 @@ impl Builder<'_> {
             openings.push(log_opening::Model {
                 entry: 0,
                 part: (*part).to_owned(),
-                version_id: of.map(|version| version.id),
-                object_id: of.map(|version| version.object_id),
+                version_id: of.version,
+                object_id: of.object,
                 salt: Some(STANDARD.encode(salt)),
                 value: Some(value.to_string()),
                 withheld: None,

@@ -224,8 +224,11 @@ impl Known {
     pub(super) fn objects_of(&self, row: &outbox::Model) -> Vec<Uuid> {
         let named = self.by_reference.get(text_in(row, "ref")).into_iter().flatten().copied();
         let versions = named.chain(id_in(row, "version_id"));
-        let objects: BTreeSet<Uuid> =
-            versions.filter_map(|id| self.versions.get(&id)).map(|version| version.object_id).collect();
+        let objects: BTreeSet<Uuid> = versions
+            .filter_map(|id| self.versions.get(&id))
+            .map(|version| version.object_id)
+            .chain(id_in(row, "document"))
+            .collect();
         objects.into_iter().collect()
     }
 }

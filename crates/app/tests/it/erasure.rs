@@ -397,6 +397,40 @@ db_test! {
         assert!(found.is_empty(), "{found:#?}");
     }
 
+    async fn someone_who_wrote_elsewhere_is_erased_by_letter_with_what_they_put_forward(t) {
+        let dir = t.database.folder().join("dump");
+        std::fs::create_dir_all(&dir).expect("a folder");
+        let text = std::fs::read_to_string(crate::import::fixture().join("opinions.jsonl")).expect("the fixture");
+        let text = text.replace("alba", "zibelinette").replace("Guide des horaires", "Guide quokkatitre").replace("Un <guide>", "Un <guide> ornithocorps");
+        std::fs::write(dir.join("opinions.jsonl"), text).expect("written");
+        crate::import::run(t, &crate::import::request(&dir, "horaires")).await.expect("imported");
+        std::fs::remove_dir_all(&dir).expect("removed");
+        let ctx = t.system();
+        app::log::tick(&ctx).await.expect("sequenced");
+        let connection = t.app.db.read();
+        let author = account::Entity::find().filter(account::Column::Name.eq("zibelinette")).one(connection).await.expect("read").expect("an author");
+        let theirs = entities::comment::Entity::find().filter(entities::comment::Column::AccountId.eq(author.id)).one(connection).await.expect("read").expect("a comment").reference;
+        assert!(!left(t, &["quokkatitre".to_owned(), "ornithocorps".to_owned()]).await.is_empty());
+        let who = zibelinette(t).await;
+        t.process().await;
+        let here = publish(&who, "Une idée").await;
+        for wrong in ["HOROUV-P-99", "HOROUV-K-1", "zibelinette", here.as_str()] {
+            assert_eq!(problem(erasure::by_letter_for_imported(&ctx, wrong).await, "author_of"), Problem::Unknown, "{wrong}");
+        }
+        erasure::ask(&who, "account", PASSWORD.into()).await.expect("asked");
+        erasure::by_letter_for_imported(&ctx, &theirs).await.expect("asked");
+        assert_eq!(batch(t).await.accounts, 2);
+        assert_eq!(problem(erasure::by_letter_for_imported(&ctx, &theirs).await, "author_of"), Problem::Unknown);
+        app::log::tick(&ctx).await.expect("sequenced");
+        let published = Published::of(&ctx).await;
+        let report = published.verify(t, &[]);
+        assert!(report.is_clean() && report.erased["account_erased"] > 2, "{report:#?}");
+        python_agrees(t, &published);
+        let found = left(t, &CANARIES.map(str::to_owned)).await;
+        assert!(found.is_empty(), "{found:#?}");
+        assert_eq!(recount::all(&ctx).await.expect("counted"), []);
+    }
+
     async fn what_was_never_sequenced_is_erased_and_still_explained(t) {
         t.process().await;
         let who = zibelinette(t).await;

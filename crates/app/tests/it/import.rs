@@ -22,7 +22,7 @@ use testkit::{TestApp, db_test};
 const SLUG: &str = "horaires-ouverts";
 
 /// Records that were invented, with the traps of real ones.
-fn fixture() -> PathBuf {
+pub(crate) fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/cap-collectif")
 }
 

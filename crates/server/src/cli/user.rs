@@ -29,10 +29,14 @@ pub(super) enum User {
 
 /// An account to be erased. Make sure of who asks.
 #[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
 pub(super) struct Erase {
     /// The address of the account
     #[arg(long)]
-    email: String,
+    email: Option<String>,
+    /// Something that they wrote on the platform that a process was imported from, by reference
+    #[arg(long, value_name = "REFERENCE")]
+    author_of: Option<String>,
 }
 
 /// What was asked to be erased.
@@ -114,7 +118,11 @@ impl Erase {
     async fn run(self, global: &Global) -> Result<ExitCode> {
         let opened = open::open_migrated(open::settings(global, &[])?).await?;
         let ctx = Ctx::system(&opened.app, "command line");
-        let code = match erasure::by_letter(&ctx, &self.email).await {
+        let asked = match (&self.email, &self.author_of) {
+            (_, Some(reference)) => erasure::by_letter_for_imported(&ctx, reference).await,
+            (email, None) => erasure::by_letter(&ctx, email.as_deref().unwrap_or_default()).await,
+        };
+        let code = match asked {
             Ok(asked) => {
                 println!("it will be erased at {}", asked.due_at.to_rfc3339());
                 ExitCode::SUCCESS
@@ -139,7 +147,7 @@ async fn run_erasures(global: &Global, now: bool) -> Result<ExitCode> {
 /// Says what is wrong with the options.
 fn told(errors: &FieldErrors) -> ExitCode {
     for (field, problem) in &errors.0 {
-        eprintln!("--{field}: {}", pages::problem_text(Locale::En, field, problem));
+        eprintln!("--{}: {}", field.replace('_', "-"), pages::problem_text(Locale::En, field, problem));
     }
     ExitCode::FAILURE
 }
