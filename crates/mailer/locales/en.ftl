@@ -66,7 +66,7 @@ erasure-account = You asked for your account on { $site } to be erased, with eve
 erasure-contribution = You asked for your contribution { $reference } on { $site } to be erased.
 erasure-until = It will be done on { $at }, and cannot be undone. Until then, you may change your mind.
 erasure-link = See or cancel my request
-erasure-last = This is our last message: once it is done, we no longer have your address.
+erasure-last = After that we no longer have your address, and can no longer write to you.
 erasure-stays = A dated note will stay in place of the text.
 erasure-other = Was it not you? Cancel the request and change your password at once.
 

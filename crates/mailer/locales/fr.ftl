@@ -66,7 +66,7 @@ erasure-account = Vous avez demandé l'effacement de votre compte sur { $site } 
 erasure-contribution = Vous avez demandé l'effacement de votre contribution { $reference } sur { $site }.
 erasure-until = Il sera fait le { $at }, et ne pourra pas être défait. Jusque-là, vous pouvez changer d'avis.
 erasure-link = Voir ou annuler ma demande
-erasure-last = Ce message est le dernier : après l'effacement, nous n'aurons plus votre adresse.
+erasure-last = Après l'effacement, nous n'aurons plus votre adresse et ne pourrons plus vous écrire.
 erasure-stays = Une mention datée restera à la place du texte.
 erasure-other = Ce n'était pas vous ? Annulez la demande et changez tout de suite de mot de passe.
 

@@ -9,6 +9,7 @@ mod mail;
 mod paper;
 mod transport;
 mod words;
+mod writer;
 
 pub use mail::{ChangeLine, Mail, Rendered, Site, render};
 pub use transport::{Error, Mailer, Server, Stamp, Tls, can_be_sent_to};

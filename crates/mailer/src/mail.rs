@@ -1,12 +1,12 @@
 //! Every mail that Parvis sends, as a value, and what it says.
 
+use domain::Time;
 use domain::locale::Locale;
 use domain::notice::Change;
-use fluent_bundle::{FluentArgs, FluentValue};
 use serde::{Deserialize, Serialize};
 
 use crate::paper::{self, Piece};
-use crate::words;
+use crate::writer::{Writer, line};
 
 /// The instance that writes.
 #[derive(Clone, Debug)]
@@ -52,8 +52,10 @@ pub enum Mail {
     ErasureAsked {
         /// Of a contribution; empty for the account.
         reference: String,
-        /// When it will be done, on the clocks of the instance.
-        at: String,
+        /// When it will be done.
+        at: Time,
+        /// The zone of the instance, by its IANA name: on whose clocks it is said.
+        zone: String,
         /// The page where one changes one's mind.
         path: String,
     },
@@ -130,18 +132,13 @@ pub struct Rendered {
     pub stop: Option<String>,
 }
 
-/// Where one signs in, asks for a new password, writes to the operator.
-const SIGN_IN: &str = "/sign-in";
-const RESET: &str = "/reset";
-const CONTACT: &str = "/contact";
-const CONTRIBUTIONS: &str = "/account/contributions";
 /// Characters of a subject, at most.
 const SUBJECT_LENGTH: usize = 150;
 
 /// Writes a mail to `name`, in their language.
 #[must_use]
 pub fn render(mail: &Mail, locale: Locale, site: &Site, name: &str) -> Rendered {
-    let writer = Writer { locale, site, name: line(name), mail };
+    let writer = Writer::new(mail, locale, site, name);
     let (subject, mut pieces) = writer.contents();
     pieces.insert(0, Piece::Text(writer.say("greeting")));
     pieces.push(Piece::Small(format!("{}\n{}", writer.say("closing"), writer.say("automatic"))));
@@ -153,175 +150,16 @@ pub fn render(mail: &Mail, locale: Locale, site: &Site, name: &str) -> Rendered 
     Rendered { text: paper::text(locale, &pieces), html: paper::html(locale, &subject, &pieces), subject, stop }
 }
 
-struct Writer<'a> {
-    locale: Locale,
-    site: &'a Site,
-    name: String,
-    mail: &'a Mail,
-}
-
-impl Writer<'_> {
-    /// The subject and the paragraphs.
-    fn contents(&self) -> (String, Vec<Piece>) {
-        let say = |id| Piece::Text(self.say(id));
-        match self.mail {
-            Mail::ConfirmAddress { path, .. } => (
-                self.say("confirm-subject"),
-                vec![say("confirm-intro"), self.link("confirm-link", path), say("confirm-until"), say("confirm-other")],
-            ),
-            Mail::ResetPassword { path, .. } => (
-                self.say("reset-subject"),
-                vec![say("reset-intro"), self.link("reset-link", path), say("reset-until"), say("reset-other")],
-            ),
-            Mail::AccountExists => (
-                self.say("exists-subject"),
-                vec![
-                    say("exists-intro"),
-                    self.link("exists-sign-in", SIGN_IN),
-                    say("exists-forgotten"),
-                    self.link("exists-reset", RESET),
-                    say("exists-other"),
-                ],
-            ),
-            Mail::PasswordChanged => (
-                self.say("changed-subject"),
-                vec![say("changed-intro"), say("changed-other"), self.link("changed-reset", RESET)],
-            ),
-            Mail::AccountClosed { reason } => (
-                self.say("closed-subject"),
-                vec![
-                    say("closed-intro"),
-                    self.quote("closed-reason", reason),
-                    say("closed-contest"),
-                    self.link("closed-contact", CONTACT),
-                ],
-            ),
-            Mail::AccountReopened => {
-                (self.say("reopened-subject"), vec![say("reopened-intro"), self.link("reopened-sign-in", SIGN_IN)])
-            }
-            Mail::ErasureAsked { reference, path, .. } => {
-                let what = if reference.is_empty() { "erasure-account" } else { "erasure-contribution" };
-                let last = if reference.is_empty() { "erasure-last" } else { "erasure-stays" };
-                let pieces = vec![
-                    say(what),
-                    say("erasure-until"),
-                    self.link("erasure-link", path),
-                    say(last),
-                    say("erasure-other"),
-                ];
-                (self.say("erasure-subject"), pieces)
-            }
-            Mail::ContributionHidden { path, rule, reason, .. } => (
-                self.say("hidden-subject"),
-                vec![
-                    say("hidden-intro"),
-                    self.quote("hidden-rule", rule),
-                    self.quote("hidden-reason", reason),
-                    self.link("hidden-link", path),
-                    say("hidden-contest"),
-                    self.link("hidden-contact", CONTACT),
-                ],
-            ),
-            Mail::ContributionShown { path, reason, .. } => (
-                self.say("shown-subject"),
-                vec![say("shown-intro"), self.quote("shown-reason", reason), self.link("shown-link", path)],
-            ),
-            Mail::ProposalInadmissible { path, reason, .. } => (
-                self.say("inadmissible-subject"),
-                vec![
-                    say("inadmissible-intro"),
-                    self.quote("inadmissible-reason", reason),
-                    say("inadmissible-next"),
-                    self.link("inadmissible-link", path),
-                    say("inadmissible-contest"),
-                    self.link("inadmissible-contact", CONTACT),
-                ],
-            ),
-            Mail::Changes { lines, more, stop } => self.changes(lines, *more, stop),
-        }
-    }
-
-    fn changes(&self, lines: &[ChangeLine], more: u64, stop: &str) -> (String, Vec<Piece>) {
-        let one = |it: &ChangeLine| {
-            let said = self.say(&format!("changes-{}", it.change));
-            Piece::Link { label: format!("{} – {said}", line(&it.about)), url: self.url(&it.path) }
-        };
-        let mut pieces = vec![Piece::Text(self.say("changes-intro"))];
-        pieces.extend(lines.iter().map(one));
-        if more > 0 {
-            pieces.push(Piece::Text(self.say("changes-more")));
-        }
-        pieces.push(self.link("changes-all", CONTRIBUTIONS));
-        pieces.push(Piece::Text(self.say("changes-why")));
-        pieces.push(self.link("changes-stop", stop));
-        (self.say("changes-subject"), pieces)
-    }
-
-    /// A message, with the values that this mail has. A message that does not
-    /// exist shows as its id: a test keeps that from happening.
-    fn say(&self, id: &str) -> String {
-        let mut args = FluentArgs::new();
-        args.set("site", line(&self.site.name));
-        args.set("name", self.name.clone());
-        args.set("contact", self.url(CONTACT));
-        match self.mail {
-            Mail::ConfirmAddress { hours, days, .. } => {
-                args.set("hours", FluentValue::from(*hours));
-                args.set("days", FluentValue::from(*days));
-            }
-            Mail::ResetPassword { minutes, .. } => args.set("minutes", FluentValue::from(*minutes)),
-            Mail::ContributionHidden { reference, title, .. }
-            | Mail::ContributionShown { reference, title, .. }
-            | Mail::ProposalInadmissible { reference, title, .. } => {
-                args.set("reference", line(reference));
-                args.set("title", line(title));
-            }
-            Mail::Changes { lines, more, .. } => {
-                args.set("count", FluentValue::from(lines.len() as u64 + more));
-                args.set("more", FluentValue::from(*more));
-            }
-            Mail::ErasureAsked { reference, at, .. } => {
-                args.set("reference", line(reference));
-                args.set("at", line(at));
-            }
-            Mail::AccountExists | Mail::PasswordChanged | Mail::AccountClosed { .. } | Mail::AccountReopened => {}
-        }
-        words::find(self.locale, id, &args).unwrap_or_else(|| id.to_owned())
-    }
-
-    fn link(&self, id: &str, path: &str) -> Piece {
-        Piece::Link { label: self.say(id), url: self.url(path) }
-    }
-
-    fn quote(&self, id: &str, text: &str) -> Piece {
-        let text: Vec<String> = text.lines().map(line).collect();
-        Piece::Quote { label: self.say(id), text: text.join("\n") }
-    }
-
-    fn url(&self, path: &str) -> String {
-        line(&format!("{}{path}", self.site.public_url))
-    }
-}
-
-/// A value on one line, without what cannot be seen or turns the writing round:
-/// nothing typed elsewhere can add a header, a line or a disguise.
-fn line(value: &str) -> String {
-    let turns = |letter: char| matches!(letter, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    value
-        .chars()
-        .filter(|letter| !turns(*letter))
-        .map(|letter| if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') { ' ' } else { letter })
-        .collect::<String>()
-        .trim()
-        .to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn site() -> Site {
         Site { name: "Parvis & fils".into(), public_url: "https://parvis.exemple".into() }
+    }
+
+    fn batch() -> Time {
+        "2027-03-16T03:00:00Z".parse().expect("an instant")
     }
 
     fn all(value: &str) -> Vec<Mail> {
@@ -333,8 +171,8 @@ mod tests {
             Mail::PasswordChanged,
             Mail::AccountClosed { reason: text.clone() },
             Mail::AccountReopened,
-            Mail::ErasureAsked { reference: String::new(), at: text.clone(), path: "/account/erasure".into() },
-            Mail::ErasureAsked { reference: text.clone(), at: text.clone(), path: "/account/erasure".into() },
+            Mail::ErasureAsked { reference: String::new(), at: batch(), zone: text.clone(), path: "/account/erasure".into() },
+            Mail::ErasureAsked { reference: text.clone(), at: batch(), zone: text.clone(), path: "/account/erasure".into() },
             Mail::ContributionHidden {
                 reference: "PAN17-P42".into(),
                 title: text.clone(),
@@ -445,6 +283,23 @@ mod tests {
         assert!(rendered.text.starts_with("Bonjour Camille,\n\n"), "{}", rendered.text);
         assert!(rendered.text.contains("\u{a0}:\nhttps://parvis.exemple/confirm/secret\n"), "{}", rendered.text);
         assert!(rendered.html.contains("href=\"https://parvis.exemple/confirm/secret\""), "{}", rendered.html);
+    }
+
+    #[test]
+    fn an_erasure_is_told_with_a_date_in_full_and_no_promise_about_other_mails() {
+        let asked = Mail::ErasureAsked {
+            reference: String::new(),
+            at: batch(),
+            zone: "Europe/Paris".into(),
+            path: "/account/erasure".into(),
+        };
+        let french = render(&asked, Locale::Fr, &site(), "Camille").text;
+        assert!(french.contains("Il sera fait le 16 mars 2027 à 4\u{a0}h (heure de Paris), et ne"), "{french}");
+        assert!(french.contains("nous n’aurons plus votre adresse et ne pourrons plus vous écrire."), "{french}");
+        let english = render(&asked, Locale::En, &site(), "Camille").text;
+        assert!(english.contains("It will be done on 16 March 2027, 04:00 (Paris time), and cannot"), "{english}");
+        // The mail of the day may leave between this one and the batch.
+        assert!(!french.contains("dernier") && !english.contains("last message"), "{french}{english}");
     }
 
     #[test]

@@ -1,60 +1,17 @@
 //! Dates in full, in the time zone of a process, and numbers grouped: the way
-//! each language writes them. Nothing is relative: « hier » is wrong tomorrow,
-//! and on a cached page.
+//! each language writes them. The words of dates are those of mails too
+//! ([`content::dates`]); a page puts them in elements that carry the instant.
 
-use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
-use chrono_tz::Tz;
+use std::ops::Deref;
+
+use chrono::NaiveDate;
 use domain::Time;
 use domain::locale::Locale;
 use leptos::prelude::*;
 
 use crate::cx::Cx;
 
-const MOIS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// Zones that have a better name than their city. The French one follows « heure ».
-const ZONES: &[(&str, &str, &str)] = &[
-    ("Europe/Paris", "de Paris", "Paris time"),
-    ("UTC", "UTC", "UTC"),
-    ("Etc/UTC", "UTC", "UTC"),
-    ("America/Martinique", "de la Martinique", "Martinique time"),
-    ("America/Guadeloupe", "de la Guadeloupe", "Guadeloupe time"),
-    ("America/Cayenne", "de la Guyane", "French Guiana time"),
-    ("America/Miquelon", "de Saint-Pierre-et-Miquelon", "Saint-Pierre time"),
-    ("Indian/Reunion", "de La Réunion", "Réunion time"),
-    ("Indian/Mayotte", "de Mayotte", "Mayotte time"),
-    ("Pacific/Noumea", "de Nouméa", "Nouméa time"),
-    ("Pacific/Tahiti", "de Tahiti", "Tahiti time"),
-    ("Pacific/Wallis", "de Wallis", "Wallis time"),
-    ("Europe/Brussels", "de Bruxelles", "Brussels time"),
-];
+pub use content::dates::date;
 
 /// A number, grouped: `1 204` in French (narrow no-break space), `1,204` in English.
 #[must_use]
@@ -77,17 +34,6 @@ pub fn number(locale: Locale, number: i64) -> String {
     out
 }
 
-/// A day of the calendar: « 1er avril 2027 ».
-#[must_use]
-pub fn date(locale: Locale, date: NaiveDate) -> String {
-    let month = usize::try_from(date.month0()).unwrap_or_default();
-    match locale {
-        Locale::Fr if date.day() == 1 => format!("1er {} {}", MOIS[month], date.year()),
-        Locale::Fr => format!("{} {} {}", date.day(), MOIS[month], date.year()),
-        Locale::En => format!("{} {} {}", date.day(), MONTHS[month], date.year()),
-    }
-}
-
 /// A day in a `<time>`.
 #[must_use]
 pub fn date_view(cx: &Cx, day: NaiveDate) -> AnyView {
@@ -97,16 +43,21 @@ pub fn date_view(cx: &Cx, day: NaiveDate) -> AnyView {
 
 /// Writes instants in one language and one zone.
 #[derive(Clone, Copy, Debug)]
-pub struct Dates {
-    locale: Locale,
-    zone: Tz,
+pub struct Dates(content::dates::Dates);
+
+impl Deref for Dates {
+    type Target = content::dates::Dates;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 impl Dates {
     /// In a zone by its IANA name; UTC when there is no such zone.
     #[must_use]
     pub fn new(locale: Locale, zone: &str) -> Self {
-        Self { locale, zone: zone.parse().unwrap_or(Tz::UTC) }
+        Self(content::dates::Dates::new(locale, zone))
     }
 
     /// In the zone of the instance.
@@ -119,59 +70,6 @@ impl Dates {
     #[must_use]
     pub fn of(cx: &Cx, process: &domain::process::Process) -> Self {
         Self::new(cx.locale, &process.time_zone)
-    }
-
-    /// « 15 avril 2027 ».
-    #[must_use]
-    pub fn day(&self, at: Time) -> String {
-        date(self.locale, at.with_timezone(&self.zone).date_naive())
-    }
-
-    /// « 15 avril 2027 à 14 h 05 ».
-    #[must_use]
-    pub fn moment(&self, at: Time) -> String {
-        let local = at.with_timezone(&self.zone);
-        let day = date(self.locale, local.date_naive());
-        match (self.locale, local.hour(), local.minute()) {
-            (Locale::Fr, hour, 0) => format!("{day} à {hour}\u{a0}h"),
-            (Locale::Fr, hour, minute) => format!("{day} à {hour}\u{a0}h\u{a0}{minute:02}"),
-            (Locale::En, hour, minute) => format!("{day}, {hour:02}:{minute:02}"),
-        }
-    }
-
-    /// The end of something open until just before `end`: midnight is said as
-    /// 23 h 59 of the day before, which nobody misreads. With the zone:
-    /// « 15 avril 2027 à 23 h 59 (heure de Paris) ».
-    #[must_use]
-    pub fn until(&self, end: Time) -> String {
-        let local = end.with_timezone(&self.zone);
-        let midnight = local.num_seconds_from_midnight() == 0;
-        let shown = if midnight { end - TimeDelta::minutes(1) } else { end };
-        format!("{} ({})", self.moment(shown), self.zone_name())
-    }
-
-    /// The date on which `now` falls where the process is.
-    #[must_use]
-    pub fn today(&self, now: Time) -> chrono::NaiveDate {
-        now.with_timezone(&self.zone).date_naive()
-    }
-
-    /// The last day of something open until just before `end`.
-    #[must_use]
-    pub fn last_day(&self, end: Time) -> String {
-        self.day(end - TimeDelta::microseconds(1))
-    }
-
-    /// « heure de Paris ».
-    #[must_use]
-    pub fn zone_name(&self) -> String {
-        let known = ZONES.iter().find(|(zone, ..)| *zone == self.zone.name());
-        match (self.locale, known) {
-            (Locale::Fr, Some((_, name, _))) => format!("heure {name}"),
-            (Locale::En, Some((.., name))) => (*name).to_owned(),
-            (Locale::Fr, None) => format!("fuseau {}", self.zone.name()),
-            (Locale::En, None) => format!("{} time", self.zone.name()),
-        }
     }
 
     /// The day, in a `<time>` that carries the exact instant.
@@ -201,28 +99,6 @@ fn time(at: Time, text: String) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(text: &str) -> Time {
-        text.parse().expect("an instant")
-    }
-
-    #[test]
-    fn an_end_at_midnight_is_said_as_the_last_minute_of_the_day_before() {
-        let paris = Dates::new(Locale::Fr, "Europe/Paris");
-        assert_eq!(paris.until(at("2027-04-15T22:00:00Z")), "15 avril 2027 à 23\u{a0}h\u{a0}59 (heure de Paris)");
-        assert_eq!(paris.until(at("2027-04-15T16:00:00Z")), "15 avril 2027 à 18\u{a0}h (heure de Paris)");
-        assert_eq!(paris.last_day(at("2027-04-15T22:00:00Z")), "15 avril 2027");
-        let english = Dates::new(Locale::En, "Europe/Paris");
-        assert_eq!(english.until(at("2027-04-15T22:00:00Z")), "15 April 2027, 23:59 (Paris time)");
-    }
-
-    #[test]
-    fn dates_are_those_of_the_zone() {
-        let evening = at("2027-03-31T22:30:00Z");
-        assert_eq!(Dates::new(Locale::Fr, "Europe/Paris").day(evening), "1er avril 2027");
-        assert_eq!(Dates::new(Locale::Fr, "America/Martinique").moment(evening), "31 mars 2027 à 18\u{a0}h\u{a0}30");
-        assert_eq!(Dates::new(Locale::Fr, "nowhere").day(evening), "31 mars 2027");
-    }
 
     #[test]
     fn numbers_are_grouped_as_the_language_does() {

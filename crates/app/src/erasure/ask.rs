@@ -212,9 +212,9 @@ async fn put(ctx: &Ctx, me: AccountId, subject: &Subject, by: Asking) -> Result<
     let asked = view(&new)?;
     record::insert(&tx, erasure::ActiveModel::from(new).reset_all()).await?;
     if row.email.is_some() && row.confirmed_at.is_some() {
-        let zone = super::zone(ctx);
-        let at = crate::moment::on_clocks(asked.due_at, zone).replace('T', " ");
-        mail::queue(ctx, &tx, me, Mail::ErasureAsked { reference, at, path: "/account/erasure".into() }, now).await?;
+        let zone = super::zone(ctx).name().to_owned();
+        let told = Mail::ErasureAsked { reference, at: asked.due_at, zone, path: "/account/erasure".into() };
+        mail::queue(ctx, &tx, me, told, now).await?;
     }
     tx.commit().await?;
     Ok(asked)
