@@ -26,7 +26,7 @@ use crate::error::{Error, Result, is_taken};
 use crate::record::{self, NewVersion, Why};
 use crate::{gate, limit};
 
-pub(crate) use show::{On, discussion};
+pub(crate) use show::{On, discussion, first_words};
 pub use show::{one, source};
 
 /// What someone says.

@@ -26,6 +26,7 @@ use crate::error::{Error, Result};
 use names::Names;
 use walk::Reach;
 
+pub(crate) use kinds::{Facts, facts};
 pub use version::version;
 pub use whole::{Slice, slice};
 

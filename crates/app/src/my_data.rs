@@ -7,35 +7,19 @@ use std::collections::HashMap;
 use chrono::SecondsFormat;
 use domain::Time;
 use domain::id::AccountId;
+use domain::my_data::{Part, Written};
 use entities::{
-    account, act, comment, comment_revision, commitment, decision, draft, erasure, grant, mail_choice, mail_token,
-    notice, organisation, participation, process, proposal, proposal_revision, report, session, version, vote,
+    account, act, comment, comment_revision, commitment, commitment_revision, decision, draft, erasure, grant,
+    mail_choice, mail_token, notice, organisation, participation, process, proposal, proposal_revision, report,
+    session, site_page, source, theme, version, vote,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde_json::{Value, json};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::limit;
-
-/// The parts of the copy, in order.
-pub const PARTS: [&str; 14] = [
-    "account",
-    "mails",
-    "sessions",
-    "rights",
-    "drafts",
-    "proposals",
-    "comments",
-    "votes",
-    "reports",
-    "changes",
-    "acts",
-    "written",
-    "participations",
-    "erasures",
-];
 
 /// Everything about the one who asks, who knows the password.
 ///
@@ -52,22 +36,11 @@ pub async fn copy(ctx: &Ctx, password: String) -> Result<Value> {
 async fn all(ctx: &Ctx, me: AccountId) -> Result<Value> {
     let connection = ctx.db().read();
     let names = Names::load(connection).await?;
-    let mut own = Own { connection, me: me.0, names, site: &ctx.app.settings.server.public_url };
+    let own = Own { connection, me: me.0, names, site: &ctx.app.settings.server.public_url };
     let mut parts = serde_json::Map::new();
-    parts.insert("account".into(), own.account().await?);
-    parts.insert("mails".into(), own.mails().await?);
-    parts.insert("sessions".into(), own.sessions().await?);
-    parts.insert("rights".into(), own.rights().await?);
-    parts.insert("drafts".into(), own.drafts().await?);
-    parts.insert("proposals".into(), own.proposals().await?);
-    parts.insert("comments".into(), own.comments().await?);
-    parts.insert("votes".into(), own.votes().await?);
-    parts.insert("reports".into(), own.reports().await?);
-    parts.insert("changes".into(), own.changes().await?);
-    parts.insert("acts".into(), own.acts().await?);
-    parts.insert("written".into(), own.written().await?);
-    parts.insert("participations".into(), own.participations().await?);
-    parts.insert("erasures".into(), own.erasures().await?);
+    for part in Part::ALL {
+        parts.insert(part.to_string(), own.part(*part).await?);
+    }
     Ok(Value::Object(parts))
 }
 
@@ -79,17 +52,20 @@ fn maybe(time: Option<Time>) -> Value {
     time.map_or(Value::Null, at)
 }
 
-/// Slugs of processes and names of organisations: there are few.
+/// Slugs of processes and themes and names of organisations: there are few.
 struct Names {
     processes: HashMap<Uuid, String>,
+    themes: HashMap<Uuid, String>,
     organisations: HashMap<Uuid, String>,
 }
 
 impl Names {
     async fn load(connection: &impl ConnectionTrait) -> Result<Self> {
         let processes = process::Entity::find().all(connection).await?;
+        let themes = theme::Entity::find().all(connection).await?;
         let organisations = organisation::Entity::find().all(connection).await?;
         Ok(Self {
+            themes: themes.into_iter().map(|row| (row.id, row.slug)).collect(),
             processes: processes.into_iter().map(|row| (row.id, row.slug)).collect(),
             organisations: organisations.into_iter().map(|row| (row.id, row.name)).collect(),
         })
@@ -97,6 +73,10 @@ impl Names {
 
     fn process(&self, id: Option<Uuid>) -> Value {
         json!(id.and_then(|id| self.processes.get(&id)))
+    }
+
+    fn theme(&self, id: Option<Uuid>) -> Value {
+        json!(id.and_then(|id| self.themes.get(&id)))
     }
 
     fn organisation(&self, id: Option<Uuid>) -> Value {
@@ -125,6 +105,25 @@ struct Own<'a, C> {
 impl<C: ConnectionTrait> Own<'_, C> {
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.site)
+    }
+
+    async fn part(&self, part: Part) -> Result<Value> {
+        match part {
+            Part::Account => self.account().await,
+            Part::Mails => self.mails().await,
+            Part::Sessions => self.sessions().await,
+            Part::Rights => self.rights().await,
+            Part::Drafts => self.drafts().await,
+            Part::Proposals => self.proposals().await,
+            Part::Comments => self.comments().await,
+            Part::Votes => self.votes().await,
+            Part::Reports => self.reports().await,
+            Part::Changes => self.changes().await,
+            Part::Acts => self.acts().await,
+            Part::Written => self.written().await,
+            Part::Participations => self.participations().await,
+            Part::Erasures => self.erasures().await,
+        }
     }
 
     async fn account(&self) -> Result<Value> {
@@ -187,17 +186,14 @@ impl<C: ConnectionTrait> Own<'_, C> {
                 .filter(proposal_revision::Column::ProposalId.is_in(some.iter().map(|row| row.id)))
                 .order_by_asc(proposal_revision::Column::Number);
             for row in found.all(self.connection).await? {
-                revisions.entry(row.proposal_id).or_default().push(json!({
-                    "number": row.number, "at": at(row.at), "title": row.title, "problem": row.problem,
-                    "body": row.body, "effect": row.effect, "carrier": row.carrier, "continues": row.continues,
-                }));
+                revisions.entry(row.proposal_id).or_default().push(Value::Object(self.version(&row)));
             }
         }
         let lines = rows.into_iter().map(|row| {
             json!({
                 "reference": row.reference, "process": self.names.process(Some(row.process_id)),
                 "organisation": self.names.organisation(row.organisation_id), "state": row.state,
-                "visibility": row.visibility, "at": at(row.published_at),
+                "visibility": row.visibility, "lang": row.lang, "at": at(row.published_at),
                 "url": self.url(&format!("/proposals/{}", row.reference)),
                 "receipt": self.url(&format!("/proposals/{}/receipt", row.reference)),
                 "revisions": revisions.remove(&row.id).unwrap_or_default(),
@@ -206,7 +202,23 @@ impl<C: ConnectionTrait> Own<'_, C> {
         Ok(lines.collect())
     }
 
-    async fn comments(&mut self) -> Result<Value> {
+    /// The words of one version of a proposal.
+    fn version(&self, row: &proposal_revision::Model) -> Map<String, Value> {
+        let words = [
+            ("number", json!(row.number)),
+            ("at", at(row.at)),
+            ("theme", self.names.theme(row.theme_id)),
+            ("title", json!(row.title)),
+            ("problem", json!(row.problem)),
+            ("body", json!(row.body)),
+            ("effect", json!(row.effect)),
+            ("carrier", json!(row.carrier)),
+            ("continues", json!(row.continues)),
+        ];
+        words.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    async fn comments(&self) -> Result<Value> {
         let rows = own!(self, comment, PublishedAt);
         let mut revisions: HashMap<Uuid, Vec<Value>> = HashMap::new();
         for some in rows.chunks(400) {
@@ -223,7 +235,7 @@ impl<C: ConnectionTrait> Own<'_, C> {
             json!({
                 "reference": row.reference, "on": on.get(&row.target_id), "stance": row.stance,
                 "organisation": self.names.organisation(row.organisation_id), "visibility": row.visibility,
-                "at": at(row.published_at), "receipt": self.url(&format!("/comments/{}/receipt", row.reference)),
+                "lang": row.lang, "at": at(row.published_at), "receipt": self.url(&format!("/comments/{}/receipt", row.reference)),
                 "revisions": revisions.remove(&row.id).unwrap_or_default(),
             })
         });
@@ -290,15 +302,77 @@ impl<C: ConnectionTrait> Own<'_, C> {
         Ok(lines.collect())
     }
 
-    /// What one wrote for an administration.
+    /// What one wrote for an administration, or in what is another's.
     async fn written(&self) -> Result<Value> {
         let decisions = own!(self, decision, At).into_iter().map(|row| {
             json!({ "kind": row.kind, "reference": row.reference, "outcome": row.outcome, "reason": row.reason, "at": at(row.at) })
         });
         let commitments = own!(self, commitment, CreatedAt).into_iter().map(|row| {
-            json!({ "kind": "commitment", "reference": row.reference, "title": row.title, "at": at(row.created_at) })
+            json!({ "kind": Written::Commitment.as_str(), "reference": row.reference, "title": row.title, "at": at(row.created_at) })
         });
-        Ok(decisions.chain(commitments).collect())
+        let mut lines: Vec<Value> = decisions.chain(commitments).collect();
+        lines.extend(self.commitment_versions().await?);
+        lines.extend(self.versions_of_others().await?);
+        lines.extend(self.documents().await?);
+        lines.extend(self.pages().await?);
+        Ok(Value::Array(lines))
+    }
+
+    async fn commitment_versions(&self) -> Result<Vec<Value>> {
+        let rows = own!(self, commitment_revision, At);
+        let of = self.references(rows.iter().map(|row| row.commitment_id)).await?;
+        let lines = rows.into_iter().map(|row| {
+            json!({
+                "kind": Written::CommitmentVersion.as_str(), "reference": of.get(&row.commitment_id),
+                "number": row.number, "at": at(row.at), "title": row.title, "problem": row.problem, "body": row.body,
+            })
+        });
+        Ok(lines.collect())
+    }
+
+    /// Versions of proposals that are no longer one's own, or never were.
+    async fn versions_of_others(&self) -> Result<Vec<Value>> {
+        let mine = proposal::Entity::find().select_only().column(proposal::Column::Id);
+        let mine = mine.filter(proposal::Column::AccountId.eq(self.me)).into_query();
+        let rows = proposal_revision::Entity::find()
+            .filter(proposal_revision::Column::AccountId.eq(self.me))
+            .filter(proposal_revision::Column::ProposalId.not_in_subquery(mine))
+            .order_by_asc(proposal_revision::Column::At)
+            .all(self.connection)
+            .await?;
+        let of = self.references(rows.iter().map(|row| row.proposal_id)).await?;
+        let lines = rows.iter().map(|row| {
+            let mut line = self.version(row);
+            line.insert("kind".into(), json!(Written::ProposalVersion.as_str()));
+            line.insert("reference".into(), json!(of.get(&row.proposal_id)));
+            Value::Object(line)
+        });
+        Ok(lines.collect())
+    }
+
+    async fn documents(&self) -> Result<Vec<Value>> {
+        let rows = own!(self, source, PublishedAt);
+        let on = self.references(rows.iter().map(|row| row.proposal_id)).await?;
+        let lines = rows.into_iter().map(|row| {
+            json!({
+                "kind": Written::Document.as_str(), "on": on.get(&row.proposal_id), "at": at(row.published_at),
+                "title": row.title, "url": row.link, "body": row.body, "visibility": row.visibility,
+            })
+        });
+        Ok(lines.collect())
+    }
+
+    async fn pages(&self) -> Result<Vec<Value>> {
+        let rows = site_page::Entity::find()
+            .filter(site_page::Column::UpdatedBy.eq(self.me))
+            .order_by_asc(site_page::Column::UpdatedAt);
+        let lines = rows.all(self.connection).await?.into_iter().map(|row| {
+            json!({
+                "kind": Written::Page.as_str(), "reference": row.slug, "lang": row.lang,
+                "updated_at": at(row.updated_at), "title": row.title, "body": row.body,
+            })
+        });
+        Ok(lines.collect())
     }
 
     async fn participations(&self) -> Result<Value> {

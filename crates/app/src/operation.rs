@@ -130,7 +130,9 @@ pub async fn public(
 pub async fn gone(ctx: &Ctx, process: ProcessId) -> Result<Gone> {
     let connection = ctx.db().read();
     let erased = |reason: Reason| {
+        // In an organisation's name the words stay: such a row names no contribution.
         let rows = erasure::Entity::find().filter(erasure::Column::ProcessId.eq(process.0));
+        let rows = rows.filter(erasure::Column::ObjectId.is_not_null());
         rows.filter(erasure::Column::DoneAt.is_not_null()).filter(erasure::Column::Reason.eq(reason.as_str()))
     };
     macro_rules! seen {

@@ -68,6 +68,13 @@ pub(crate) async fn require_visible(ctx: &Ctx, id: ProcessId) -> Result<()> {
     if published || ctx.may(Action::ReadUnpublished, About::process(id)) { Ok(()) } else { Err(Error::NotFound) }
 }
 
+/// Processes that are not public, and not for the one who asks either.
+pub(crate) async fn unseen(ctx: &Ctx) -> Result<Vec<Uuid>> {
+    let private = row::Entity::find().select_only().column(row::Column::Id).filter(row::Column::Published.eq(false));
+    let private: Vec<Uuid> = private.into_tuple().all(ctx.db().read()).await?;
+    Ok(private.into_iter().filter(|id| !ctx.may(Action::ReadUnpublished, About::process(ProcessId(*id)))).collect())
+}
+
 async fn visible(ctx: &Ctx, row: row::Model) -> Result<Process> {
     if !row.published && !ctx.may(Action::ReadUnpublished, About::process(ProcessId(row.id))) {
         return Err(Error::NotFound);

@@ -67,6 +67,13 @@ impl Db {
         Ok(WriteTx { tx, dialect: self.dialect })
     }
 
+    /// Calls this after each statement, without its values: for tests that count them.
+    pub fn watch(&mut self, seen: impl Fn(&str) + Clone + Send + Sync + 'static) {
+        let again = seen.clone();
+        self.read.set_metric_callback(move |info| again(&info.statement.sql));
+        self.write.set_metric_callback(move |info| seen(&info.statement.sql));
+    }
+
     /// Closes both pools, so that SQLite can fold its journal back.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ pub mod id;
 pub mod lineage;
 pub mod locale;
 pub mod moderation;
+pub mod my_data;
 pub mod notice;
 pub mod organisation;
 pub mod orphan;

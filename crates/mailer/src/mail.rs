@@ -171,8 +171,18 @@ mod tests {
             Mail::PasswordChanged,
             Mail::AccountClosed { reason: text.clone() },
             Mail::AccountReopened,
-            Mail::ErasureAsked { reference: String::new(), at: batch(), zone: text.clone(), path: "/account/erasure".into() },
-            Mail::ErasureAsked { reference: text.clone(), at: batch(), zone: text.clone(), path: "/account/erasure".into() },
+            Mail::ErasureAsked {
+                reference: String::new(),
+                at: batch(),
+                zone: text.clone(),
+                path: "/account/erasure".into(),
+            },
+            Mail::ErasureAsked {
+                reference: text.clone(),
+                at: batch(),
+                zone: text.clone(),
+                path: "/account/erasure".into(),
+            },
             Mail::ContributionHidden {
                 reference: "PAN17-P42".into(),
                 title: text.clone(),

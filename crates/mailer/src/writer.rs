@@ -77,8 +77,7 @@ impl<'a> Writer<'a> {
     }
 
     fn changed(&self) -> Written {
-        let pieces =
-            vec![self.text("changed-intro"), self.text("changed-other"), self.link("changed-reset", RESET)];
+        let pieces = vec![self.text("changed-intro"), self.text("changed-other"), self.link("changed-reset", RESET)];
         (self.say("changed-subject"), pieces)
     }
 
@@ -120,8 +119,7 @@ impl<'a> Writer<'a> {
     }
 
     fn shown(&self, path: &str, reason: &str) -> Written {
-        let pieces =
-            vec![self.text("shown-intro"), self.quote("shown-reason", reason), self.link("shown-link", path)];
+        let pieces = vec![self.text("shown-intro"), self.quote("shown-reason", reason), self.link("shown-link", path)];
         (self.say("shown-subject"), pieces)
     }
 

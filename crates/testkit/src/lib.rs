@@ -17,8 +17,8 @@ mod database;
 mod factory;
 mod mailbox;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use app::ambient::{Random, SetClock};
 use app::{App, Ctx};
@@ -70,6 +70,7 @@ pub struct TestApp {
     pub clock: Arc<SetClock>,
     /// Its database, dropped with it.
     pub database: TestDatabase,
+    statements: Arc<Mutex<Vec<String>>>,
 }
 
 /// The instant at which every story begins.
@@ -95,16 +96,27 @@ impl TestApp {
         settings.log.state_file = database.folder().join("log.state").display().to_string();
         settings.log.erasures_file = database.folder().join("log.erasures").display().to_string();
         change(&mut settings);
-        let db = db::connect(&database.url, &db::Options::default()).await.expect("the test database");
+        let mut db = db::connect(&database.url, &db::Options::default()).await.expect("the test database");
+        let statements = Arc::new(Mutex::new(Vec::new()));
+        let seen = statements.clone();
+        db.watch(move |sql| seen.lock().expect("nobody panicked").push(sql.to_owned()));
         let clock = Arc::new(SetClock::at(noon()));
         let app = App::new(db, settings, clock.clone(), Arc::new(CountedRandom::default()));
-        Some(Self { app, clock, database })
+        Some(Self { app, clock, database, statements })
     }
 
     /// What the clock shows.
     #[must_use]
     pub fn clock_now(&self) -> Time {
         self.app.clock.now()
+    }
+
+    /// The statements that the database was given meanwhile, without their values: a
+    /// page takes a number of them that does not grow with what is on it.
+    pub async fn statements<T>(&self, asked: impl Future<Output = T>) -> (T, Vec<String>) {
+        let before = self.statements.lock().expect("nobody panicked").len();
+        let answer = asked.await;
+        (answer, self.statements.lock().expect("nobody panicked").split_off(before))
     }
 
     /// The platform itself.

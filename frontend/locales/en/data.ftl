@@ -1,16 +1,17 @@
 ### A copy of one's data.
 
 data-title = Copy my data
-data-lead = Get a file with everything that this site holds about you.
-data-what = It has your account, your sessions, your rights, your drafts, your contributions in all their versions, your votes, your reports and your acts.
-data-not = It does not have what does not lead to you: the counters that limit abuse, and texts kept for an hour when you write without signing in.
+data-lead = Get a file with what this site holds about you.
+data-what = It has your account, your sessions, your rights, your drafts, your contributions in all their versions, your votes, your reports, your acts and what you wrote in a role.
+data-not = It does not have the counters that limit abuse, which are kept for two days at most, nor texts kept for an hour when you write without signing in.
 data-format = Format of the file
 data-html = To be read: a document that opens in a browser
 data-json = To be used: JSON
 data-note = This file shows your votes and your address. Keep it to yourself.
 data-send = Download my data
 data-document = My data on { $site }
-data-document-lead = This file shows your votes and your address. Dates are in universal time.
+data-document-lead = This file shows your votes and your address.
+data-document-zone = Dates and times: { $zone }.
 data-nothing = You have nothing here.
 data-yes = yes
 data-no = no
@@ -26,7 +27,7 @@ data-part-votes = Votes
 data-part-reports = Reports that I made
 data-part-changes = What became of my contributions
 data-part-acts = Acts done in a role
-data-part-written = Decisions and commitments that I wrote
+data-part-written = What I wrote in a role, or in what is others'
 data-part-participations = Processes in which I took part
 data-part-erasures = Erasures asked for
 
@@ -68,6 +69,7 @@ data-name-effect = Expected effect
 data-name-carrier = Who would carry it
 data-name-continues = Commitment continued
 data-name-theme = Theme
+data-name-lang = Language
 data-name-on = About
 data-name-stance = Stance
 data-name-choice = Choice
@@ -82,3 +84,28 @@ data-name-action = Act
 data-name-subject = Subject
 data-name-outcome = Outcome
 data-name-due_at = Due on
+
+data-mail-changes = Mail of the day: what becomes of my contributions
+data-mail-confirm = Link to confirm the address
+data-mail-reset = Link to choose a password
+data-mail-stop = Link to stop the mail of the day
+
+data-visibility-public = Anyone can read it
+data-visibility-hidden = Hidden by moderators
+data-visibility-withdrawn = Withdrawn by its author
+data-visibility-erased = Erased
+
+data-assurance-email = Address confirmed
+
+data-written-admissibility = Decision on admissibility
+data-written-answer = Answer to a proposal
+data-written-visibility = Decision of moderators
+data-written-commitment = Commitment
+data-written-commitment_version = Version of a commitment
+data-written-proposal_version = Version of a proposal
+data-written-document = Document put forward on another platform
+data-written-page = Page of the site
+
+data-erasure-account = My account
+data-erasure-proposal = A proposal
+data-erasure-comment = A comment

@@ -1,16 +1,17 @@
 ### Une copie de ses données.
 
 data-title = Copier mes données
-data-lead = Recevez un fichier avec tout ce que ce site garde sur vous.
-data-what = Il contient votre compte, vos sessions, vos droits, vos brouillons, vos contributions dans toutes leurs versions, vos votes, vos signalements et vos actes.
-data-not = Il ne contient pas ce qui ne mène pas à vous : les compteurs qui limitent les abus, et les textes gardés une heure quand vous écrivez sans être connecté.
+data-lead = Recevez un fichier avec ce que ce site garde sur vous.
+data-what = Il contient votre compte, vos sessions, vos droits, vos brouillons, vos contributions dans toutes leurs versions, vos votes, vos signalements, vos actes et ce que vous avez écrit dans une fonction.
+data-not = Il ne contient pas les compteurs qui limitent les abus, gardés deux jours au plus, ni les textes gardés une heure quand vous écrivez sans être connecté.
 data-format = Format du fichier
 data-html = À lire : un document qui s'ouvre dans un navigateur
 data-json = À réutiliser : JSON
 data-note = Ce fichier montre vos votes et votre adresse. Gardez-le pour vous.
 data-send = Télécharger mes données
 data-document = Mes données sur { $site }
-data-document-lead = Ce fichier montre vos votes et votre adresse. Les dates sont en temps universel.
+data-document-lead = Ce fichier montre vos votes et votre adresse.
+data-document-zone = Dates et heures : { $zone }.
 data-nothing = Vous n'avez rien ici.
 data-yes = oui
 data-no = non
@@ -26,7 +27,7 @@ data-part-votes = Votes
 data-part-reports = Signalements que j'ai faits
 data-part-changes = Ce que sont devenues mes contributions
 data-part-acts = Actes faits dans une fonction
-data-part-written = Décisions et engagements que j'ai rédigés
+data-part-written = Ce que j'ai écrit dans une fonction, ou dans ce qui est à d'autres
 data-part-participations = Démarches auxquelles j'ai participé
 data-part-erasures = Effacements demandés
 
@@ -68,6 +69,7 @@ data-name-effect = Effet attendu
 data-name-carrier = Porteur envisagé
 data-name-continues = Engagement poursuivi
 data-name-theme = Thème
+data-name-lang = Langue
 data-name-on = À propos de
 data-name-stance = Position
 data-name-choice = Choix
@@ -82,3 +84,28 @@ data-name-action = Acte
 data-name-subject = Objet
 data-name-outcome = Résultat
 data-name-due_at = Prévu le
+
+data-mail-changes = Courriel du jour : ce que deviennent mes contributions
+data-mail-confirm = Lien pour confirmer l'adresse
+data-mail-reset = Lien pour choisir un mot de passe
+data-mail-stop = Lien pour arrêter le courriel du jour
+
+data-visibility-public = Lisible par tout le monde
+data-visibility-hidden = Masqué par la modération
+data-visibility-withdrawn = Retiré par son auteur
+data-visibility-erased = Effacé
+
+data-assurance-email = Adresse confirmée
+
+data-written-admissibility = Décision de recevabilité
+data-written-answer = Réponse à une proposition
+data-written-visibility = Décision de modération
+data-written-commitment = Engagement
+data-written-commitment_version = Version d'un engagement
+data-written-proposal_version = Version d'une proposition
+data-written-document = Document versé sur une autre plateforme
+data-written-page = Page du site
+
+data-erasure-account = Mon compte
+data-erasure-proposal = Une proposition
+data-erasure-comment = Un commentaire

@@ -217,12 +217,14 @@ pub(crate) const ACTIONS: &[&str] = &[
     "import_decision",
 ];
 
-fn action(cx: &Cx, code: &str) -> String {
+/// An act, in words.
+pub(crate) fn action(cx: &Cx, code: &str) -> String {
     let id = code.replace('.', "_");
     if ACTIONS.contains(&id.as_str()) { cx.term("act", &id) } else { code.to_owned() }
 }
 
-fn role(cx: &Cx, code: &str) -> String {
+/// The role in which it was done.
+pub(crate) fn role(cx: &Cx, code: &str) -> String {
     match code {
         "system" => cx.t("register-system"),
         code if domain::policy::Role::parse(code).is_some() => cx.term("role", code),
@@ -239,8 +241,13 @@ fn subject(cx: &Cx, act: &ActLine) -> AnyView {
             None => text.into_any(),
         };
     }
-    let (first, rest) = act.subject.split_once(['@', '/']).unwrap_or((&act.subject, ""));
-    let words = match act.action.split('.').next() {
+    subject_words(cx, &act.action, &act.subject).into_any()
+}
+
+/// What an act is about, in words.
+pub(crate) fn subject_words(cx: &Cx, action: &str, subject: &str) -> String {
+    let (first, rest) = subject.split_once(['@', '/']).unwrap_or((subject, ""));
+    match action.split('.').next() {
         Some("grant") if domain::policy::Role::parse(first).is_some() => {
             let role = cx.term("role", first);
             if rest.is_empty() { role } else { format!("{role} ({rest})") }
@@ -248,7 +255,6 @@ fn subject(cx: &Cx, act: &ActLine) -> AnyView {
         Some("phase") if domain::phase::PhaseKind::parse(rest).is_some() => cx.term("phase", rest),
         // Whose it is, only administrators are told.
         Some("account") => String::new(),
-        _ => act.subject.clone(),
-    };
-    words.into_any()
+        _ => subject.to_owned(),
+    }
 }

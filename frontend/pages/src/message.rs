@@ -97,9 +97,7 @@ pub(crate) const FAMILIES: &[Family] = &[
     ("lineage-origin", || codes(domain::lineage::Relation::ALL, domain::lineage::Relation::as_str)),
     ("graph-how", || codes(domain::lineage::Relation::ALL, domain::lineage::Relation::as_str)),
     ("graph-made", || vec!["revised_as", "withdrawn_by", "published_as", "adopted_as"]),
-    ("graph-outcome", || {
-        vec!["admissible", "inadmissible", "retained", "partly_retained", "not_retained", "hidden", "public"]
-    }),
+    ("graph-outcome", || OUTCOMES.to_vec()),
     ("orphan", || codes(domain::orphan::OrphanKind::ALL, domain::orphan::OrphanKind::as_str)),
     ("orphan-of", || codes(domain::orphan::OrphanKind::ALL, domain::orphan::OrphanKind::as_str)),
     ("orphan-one", || codes(domain::orphan::OrphanKind::ALL, domain::orphan::OrphanKind::as_str)),
@@ -114,10 +112,19 @@ pub(crate) const FAMILIES: &[Family] = &[
     ("part", || codes(domain::organisation::Part::ALL, domain::organisation::Part::as_str)),
     ("change", || codes(domain::notice::Change::ALL, domain::notice::Change::as_str)),
     ("act-kind", || codes(domain::admin::ActKind::ALL, domain::admin::ActKind::as_str)),
-    ("data-part", || crate::account::data::PARTS.to_vec()),
+    ("data-part", || codes(domain::my_data::Part::ALL, domain::my_data::Part::as_str)),
+    ("data-written", || codes(domain::my_data::Written::ALL, domain::my_data::Written::as_str)),
+    ("data-mail", || crate::account::data::MAILS.to_vec()),
+    ("data-visibility", || codes(domain::moderation::Visibility::ALL, domain::moderation::Visibility::as_str)),
+    ("data-assurance", || codes(domain::account::Assurance::ALL, domain::account::Assurance::as_str)),
+    ("data-erasure", || codes(domain::erasure::Scope::ALL, domain::erasure::Scope::as_str)),
     ("data-name", || crate::account::data::NAMES.to_vec()),
     ("act", || crate::admin_operation::ACTIONS.to_vec()),
 ];
+
+/// What a decision may say.
+pub(crate) const OUTCOMES: [&str; 7] =
+    ["admissible", "inadmissible", "retained", "partly_retained", "not_retained", "hidden", "public"];
 
 #[cfg(test)]
 pub(crate) fn codes<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<&'static str> {

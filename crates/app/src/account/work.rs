@@ -10,7 +10,7 @@ use domain::moderation::Visibility;
 use domain::paging::Paged;
 use domain::proposal::State;
 use domain::reference::Reference;
-use entities::{comment, comment_revision, commitment, draft, process, proposal};
+use entities::{comment, commitment, draft, process, proposal};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -23,8 +23,6 @@ use crate::page_key::PageKey;
 const LINES: u64 = 30;
 /// Drafts shown, the latest.
 const DRAFTS: u64 = 100;
-/// Characters of a comment that stand for it.
-const FIRST_WORDS: usize = 80;
 
 /// A contribution with its place in the list.
 struct Line {
@@ -81,7 +79,8 @@ async fn comments(connection: &impl ConnectionTrait, account: AccountId, after: 
         query = query.filter(after.before(C::PublishedAt, C::Id));
     }
     let rows = query.order_by_desc(C::PublishedAt).order_by_desc(C::Id).limit(LINES + 1).all(connection).await?;
-    let words = words(connection, &rows).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let words = crate::comment::first_words(connection, &ids).await?;
     let targets = targets(connection, &rows).await?;
     rows.into_iter()
         .map(|row| {
@@ -101,20 +100,6 @@ async fn comments(connection: &impl ConnectionTrait, account: AccountId, after: 
             })
         })
         .collect()
-}
-
-/// The first words of each comment, as it reads now.
-async fn words(connection: &impl ConnectionTrait, rows: &[comment::Model]) -> Result<HashMap<Uuid, String>> {
-    let revisions = comment_revision::Entity::find()
-        .filter(comment_revision::Column::CommentId.is_in(rows.iter().map(|row| row.id)))
-        .order_by_asc(comment_revision::Column::Number)
-        .all(connection)
-        .await?;
-    // In order, so that the last one stays.
-    Ok(revisions
-        .into_iter()
-        .map(|revision| (revision.comment_id, content::plain::excerpt(&revision.body, FIRST_WORDS)))
-        .collect())
 }
 
 /// The references of what comments are about.

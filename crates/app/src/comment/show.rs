@@ -10,7 +10,7 @@ use domain::policy::{About, Action};
 use domain::process::Process;
 use domain::reference::Reference;
 use entities::{comment as row, comment_revision as revision};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{about, find_row, target_reference};
@@ -18,6 +18,9 @@ use crate::author::Authors;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::{moderation, vote};
+
+/// Characters of a comment that stand for it.
+const FIRST_WORDS: usize = 80;
 
 /// What a discussion is on.
 pub(crate) struct On<'a> {
@@ -34,6 +37,18 @@ impl<'a> On<'a> {
     pub(crate) fn commitment(card: &'a domain::commitment::Card, id: Uuid) -> Self {
         Self { path: "commitments", reference: &card.reference, id, count: card.comments_count }
     }
+}
+
+/// The first words of each comment, as it reads now, whoever may read it.
+pub(crate) async fn first_words(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    let revisions = revision::Entity::find()
+        .filter(revision::Column::CommentId.is_in(ids.iter().copied()))
+        .order_by_asc(revision::Column::Number)
+        .all(connection)
+        .await?;
+    // In order, so that the last one stays.
+    let words = |said: revision::Model| (said.comment_id, content::plain::excerpt(&said.body, FIRST_WORDS));
+    Ok(revisions.into_iter().map(words).collect())
 }
 
 /// The discussion of an object.

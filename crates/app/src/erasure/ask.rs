@@ -1,5 +1,7 @@
 //! Asking, being told what it means, changing one's mind.
 
+use db::WriteTx;
+use domain::Time;
 use domain::account::AccountKind;
 use domain::erasure::{Asked, Before, Counts, Reason, Scope};
 use domain::field::{FieldErrors, Problem};
@@ -8,7 +10,7 @@ use domain::moderation::Visibility;
 use domain::policy::{About, Action, Permit};
 use domain::reference::{Kind, Reference};
 use domain::refusal::Refusal;
-use entities::{account, comment, comment_revision, erasure, organisation, phase, proposal, vote};
+use entities::{account, comment, erasure, organisation, phase, proposal, vote};
 use mailer::Mail;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -21,6 +23,7 @@ use super::due;
 use super::words::Target;
 use crate::account::Address;
 use crate::account_admin::leaves_another;
+use crate::comment::first_words;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::record::{self, NewAct};
@@ -28,8 +31,6 @@ use crate::{limit, mail, work};
 
 /// What stands for the whole account in addresses.
 const ACCOUNT: &str = "account";
-/// Characters of a comment that stand for it.
-const FIRST_WORDS: usize = 80;
 
 /// What one asked for and is not done.
 ///
@@ -79,7 +80,8 @@ async fn subject(ctx: &Ctx, what: &str) -> Result<Subject> {
             let row = row.ok_or(Error::NotFound)?;
             let on = crate::comment::target_reference(connection, &row).await?;
             let url = crate::lineage::comment_url(&on, &reference);
-            (Target::of_comment(&row), first_words(connection, row.id).await?, url)
+            let words = first_words(connection, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+            (Target::of_comment(&row), words, url)
         }
         _ => return Err(Error::NotFound),
     };
@@ -87,15 +89,6 @@ async fn subject(ctx: &Ctx, what: &str) -> Result<Subject> {
         return Err(Error::NotFound);
     }
     Ok(Subject { scope: target.scope, target: Some(target), title, url })
-}
-
-async fn first_words(connection: &impl ConnectionTrait, comment: Uuid) -> Result<String> {
-    let last = comment_revision::Entity::find()
-        .filter(comment_revision::Column::CommentId.eq(comment))
-        .order_by_desc(comment_revision::Column::Number)
-        .one(connection)
-        .await?;
-    Ok(last.map(|last| content::plain::excerpt(&last.body, FIRST_WORDS)).unwrap_or_default())
 }
 
 /// What one is told before asking for `account` or for a reference.
@@ -165,18 +158,14 @@ pub async fn ask(ctx: &Ctx, what: &str, password: String) -> Result<Asked> {
         return Err(Refusal::Unchanged.into());
     }
     crate::account::check_password(ctx, password).await?;
-    let asked = put(ctx, me, &subject, Asking::Author).await?;
+    let asked = put(ctx, me, &subject, None).await?;
     work::wake(ctx);
     Ok(asked)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Asking {
-    Author,
-    Letter,
-}
-
-async fn put(ctx: &Ctx, me: AccountId, subject: &Subject, by: Asking) -> Result<Asked> {
+/// With a permit it is an operator who asks, for a letter that came: that is an act,
+/// written with the request.
+async fn put(ctx: &Ctx, me: AccountId, subject: &Subject, letter: Option<&Permit>) -> Result<Asked> {
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
     let row = account::Entity::find_by_id(me.0).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
@@ -190,7 +179,7 @@ async fn put(ctx: &Ctx, me: AccountId, subject: &Subject, by: Asking) -> Result<
     if subject.scope == Scope::Account {
         leaves_another(&tx, me, now).await?;
     }
-    if by == Asking::Author {
+    if letter.is_none() {
         limit::spend(ctx, &tx, limit::ERASE, &me.to_string(), now).await?;
     }
     let reason = if subject.scope == Scope::Account { Reason::Account } else { Reason::Contribution };
@@ -215,6 +204,9 @@ async fn put(ctx: &Ctx, me: AccountId, subject: &Subject, by: Asking) -> Result<
         let zone = super::zone(ctx).name().to_owned();
         let told = Mail::ErasureAsked { reference, at: asked.due_at, zone, path: "/account/erasure".into() };
         mail::queue(ctx, &tx, me, told, now).await?;
+    }
+    if let Some(permit) = letter {
+        by_letter_act(ctx, &tx, permit, now).await?;
     }
     tx.commit().await?;
     Ok(asked)
@@ -293,8 +285,11 @@ pub async fn by_letter_for_imported(ctx: &Ctx, reference: &str) -> Result<Asked>
 
 async fn asked_for(ctx: &Ctx, permit: &Permit, account: Uuid) -> Result<Asked> {
     let subject = Subject { scope: Scope::Account, target: None, title: String::new(), url: String::new() };
-    let asked = put(ctx, AccountId(account), &subject, Asking::Letter).await?;
-    let tx = ctx.db().write_tx().await?;
+    put(ctx, AccountId(account), &subject, Some(permit)).await
+}
+
+/// It does not say whom.
+async fn by_letter_act(ctx: &Ctx, tx: &WriteTx, permit: &Permit, now: Time) -> Result<()> {
     let new = NewAct {
         action: "account.erase",
         process: None,
@@ -303,7 +298,6 @@ async fn asked_for(ctx: &Ctx, permit: &Permit, account: Uuid) -> Result<Asked> {
         reason: "",
         details: json!({}),
     };
-    record::act(ctx, &tx, permit, new, ctx.now()).await?;
-    tx.commit().await?;
-    Ok(asked)
+    record::act(ctx, tx, permit, new, now).await?;
+    Ok(())
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::outside::{self, Line};
 use super::words::{self, Erasing, Target};
-use super::{person, traces};
+use super::{nobody, person, traces};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::log;
@@ -47,10 +47,11 @@ const SETTLE: Duration = Duration::from_secs(20);
 /// was.
 pub async fn run(ctx: &Ctx, which: Which) -> Result<Done> {
     reapply(ctx).await?;
-    settle(ctx).await?;
     let requests = begin(ctx, which).await?;
     let (mut done, mut failed) = (Done::default(), None);
     if !requests.is_empty() {
+        // Whoever asked for the account to go writes nothing more from here on.
+        settle(ctx).await?;
         note(ctx, &requests).await?;
         let last = requests.iter().map(|row| row.asked_at).max().unwrap_or_else(|| ctx.now());
         let tx = ctx.db().write_tx().await?;
@@ -145,9 +146,9 @@ async fn one(ctx: &Ctx, request: &erasure::Model) -> Result<()> {
             person::erase(ctx, &tx, account, Erasing { at: now, now, reason: Reason::Account }).await?;
         }
         (Scope::Proposal | Scope::Comment, _, Some(object)) => {
-            if let Some(target) = Target::lock(&tx, scope, object).await? {
-                words::erase(ctx, &tx, &target, Erasing { at: now, now, reason: Reason::Contribution }).await?;
-            }
+            let target = Target::lock(&tx, scope, object).await?;
+            let how = Erasing { at: now, now, reason: Reason::Contribution };
+            words::erase(ctx, &tx, target.as_slice(), how).await?;
             // What was done has a row of its own, which names nobody.
             erasure::Entity::delete_by_id(request.id).exec(&*tx).await?;
         }
@@ -190,7 +191,7 @@ async fn unknown(ctx: &Ctx, lines: &[Line]) -> Result<Vec<Line>> {
                 .into_tuple::<Uuid>().all(connection).await?
         }};
     }
-    let someones = Uuid::from_u128(u128::from(u32::MAX));
+    let someones = nobody::last();
     let mut there = there!(account, Scope::Account);
     there.extend(there!(proposal, Scope::Proposal, proposal::Column::AccountId.gt(someones)));
     there.extend(there!(comment, Scope::Comment, comment::Column::AccountId.gt(someones)));
@@ -203,9 +204,8 @@ async fn again(ctx: &Ctx, line: &Line) -> Result<()> {
     match line.scope {
         Scope::Account => person::erase(ctx, &tx, line.id, Erasing { at, now, reason: Reason::Account }).await?,
         Scope::Proposal | Scope::Comment => {
-            if let Some(target) = Target::lock(&tx, line.scope, line.id).await?.filter(|target| !target.is_gone()) {
-                words::erase(ctx, &tx, &target, Erasing { at, now, reason: Reason::Contribution }).await?;
-            }
+            let target = Target::lock(&tx, line.scope, line.id).await?;
+            words::erase(ctx, &tx, target.as_slice(), Erasing { at, now, reason: Reason::Contribution }).await?;
         }
     }
     tx.commit().await?;

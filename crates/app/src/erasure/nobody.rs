@@ -24,6 +24,11 @@ pub(crate) fn is_nobody(account: Uuid) -> bool {
     (1..END).contains(&account.as_u128())
 }
 
+/// The last id that is no one's: those of people are above.
+pub(super) const fn last() -> Uuid {
+    Uuid::from_u128(END - 1)
+}
+
 /// The first of them.
 pub(super) async fn first(tx: &WriteTx) -> Result<Uuid> {
     numbered(tx, 1).await
@@ -83,6 +88,7 @@ mod tests {
     fn nobody_is_below_everyone() {
         assert!(is_nobody(Uuid::from_u128(END - 1)));
         assert!(!is_nobody(Uuid::from_u128(END)));
+        assert!(is_nobody(last()) && last() < Uuid::from_u128(END));
         assert!(!is_nobody(Uuid::nil()));
     }
 }

@@ -4,7 +4,7 @@
 //! taken again: without it the digests in the database say nothing.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,11 +113,23 @@ fn whole(file: &mut File) -> anyhow::Result<u64> {
     Ok(u64::try_from(end)?)
 }
 
+/// The secret of the first line; none before anything was erased. The rest of the file
+/// is not read: it only grows, and this is asked at each sign-up.
+fn secret(file: &Path) -> anyhow::Result<Option<Vec<u8>>> {
+    let open = match File::open(file) {
+        Ok(open) => open,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(|| format!("log.erasures_file: reading {}", file.display())),
+    };
+    let mut line = String::new();
+    BufReader::new(open).read_line(&mut line)?;
+    let Some(secret) = line.strip_prefix(FORM) else { return Ok(None) };
+    Ok(Some(STANDARD.decode(secret.trim())?))
+}
+
 /// The digest under which a name is kept; none before anything was erased.
 fn digest(app: &Arc<App>, key: &str) -> anyhow::Result<Option<String>> {
-    let Ok(text) = fs::read_to_string(place(app)) else { return Ok(None) };
-    let Some(secret) = text.lines().next().and_then(|line| line.strip_prefix(FORM)) else { return Ok(None) };
-    let secret = STANDARD.decode(secret.trim())?;
+    let Some(secret) = secret(&place(app))? else { return Ok(None) };
     // The secret comes first and has one length, and the digest is never extended.
     let hash = Sha256::new().chain_update(secret).chain_update(b"name\n").chain_update(key).finalize();
     Ok(Some(STANDARD.encode(hash)))
@@ -141,6 +153,17 @@ pub(super) fn hold(app: &Arc<App>, key: &str) -> anyhow::Result<Option<String>> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_secret_is_read_without_the_rest_of_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("log.erasures");
+        assert_eq!(secret(&file).expect("read"), None);
+        let mut bytes = format!("{FORM} c2VjcmV0\n").into_bytes();
+        bytes.extend([0xff; 64]);
+        fs::write(&file, bytes).expect("written");
+        assert_eq!(secret(&file).expect("read").as_deref(), Some(b"secret".as_slice()));
+    }
 
     #[test]
     fn lines_read_back_and_one_that_was_cut_is_of_nothing() {

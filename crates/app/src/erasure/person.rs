@@ -31,7 +31,10 @@ const NAME_DAYS: i64 = 365;
 
 /// Erases an account. Nothing happens when it is gone.
 pub(super) async fn erase(ctx: &Ctx, tx: &WriteTx, id: Uuid, how: Erasing) -> Result<()> {
-    let Some(row) = account::Entity::find_by_id(id).one(&**tx).await? else { return requests(tx, id, how).await };
+    let Some(row) = account::Entity::find_by_id(id).one(&**tx).await? else {
+        requests(tx, id, how).await?;
+        return Ok(());
+    };
     let mut stays: BTreeSet<Uuid> = contributions(ctx, tx, id, how).await?.into_iter().collect();
     stays.extend(documents(ctx, tx, id, how).await?);
     stays.extend(votes::leave(tx, id, how).await?);
@@ -44,7 +47,11 @@ pub(super) async fn erase(ctx: &Ctx, tx: &WriteTx, id: Uuid, how: Erasing) -> Re
     keep(ctx, tx, &row, how).await?;
     // A row that still points at it keeps all this from happening.
     account::Entity::delete_by_id(id).exec(&**tx).await?;
-    requests(tx, id, how).await
+    if requests(tx, id, how).await? == 0 {
+        // A copy that is older than the request.
+        note(ctx, tx, how).await?;
+    }
+    Ok(())
 }
 
 /// Everything that it published. Answers where.
@@ -61,13 +68,10 @@ async fn contributions(ctx: &Ctx, tx: &WriteTx, id: Uuid, how: Erasing) -> Resul
         .lock_exclusive()
         .all(&**tx)
         .await?;
-    let targets = proposals.iter().map(Target::of_proposal).chain(comments.iter().map(Target::of_comment));
-    let mut places = Vec::new();
-    for target in targets {
-        words::erase(ctx, tx, &target, how).await?;
-        places.push(target.process);
-    }
-    Ok(places)
+    let targets: Vec<Target> =
+        proposals.iter().map(Target::of_proposal).chain(comments.iter().map(Target::of_comment)).collect();
+    words::erase(ctx, tx, &targets, how).await?;
+    Ok(targets.into_iter().map(|target| target.process).collect())
 }
 
 /// Documents that it put forward on another platform: what they said goes, the vote
@@ -189,15 +193,36 @@ async fn keep(ctx: &Ctx, tx: &WriteTx, row: &account::Model, how: Erasing) -> Re
 }
 
 /// Nothing more is asked by it; that an account was erased stays, without which.
-async fn requests(tx: &WriteTx, id: Uuid, how: Erasing) -> Result<()> {
+/// Answers how many rows say it.
+async fn requests(tx: &WriteTx, id: Uuid, how: Erasing) -> Result<u64> {
     use erasure::Column as C;
     let theirs = erasure::Entity::delete_many().filter(C::AccountId.eq(id));
     theirs.filter(C::Scope.ne(Scope::Account.as_str())).exec(&**tx).await?;
-    erasure::Entity::update_many()
+    let done = erasure::Entity::update_many()
         .col_expr(C::AccountId, Expr::value(None::<Uuid>))
         .col_expr(C::DoneAt, Expr::value(how.at))
         .filter(C::AccountId.eq(id))
         .exec(&**tx)
         .await?;
-    Ok(())
+    Ok(done.rows_affected)
+}
+
+/// That an account was erased, where nobody had asked yet: the files are scrubbed for
+/// such a row.
+async fn note(ctx: &Ctx, tx: &WriteTx, how: Erasing) -> Result<()> {
+    let row = erasure::ActiveModel {
+        id: Set(ctx.id(how.now)),
+        scope: Set(Scope::Account.as_str().to_owned()),
+        account_id: Set(None),
+        object_id: Set(None),
+        process_id: Set(None),
+        reference: Set(String::new()),
+        reason: Set(how.reason.as_str().to_owned()),
+        asked_at: Set(how.at),
+        due_at: Set(how.at),
+        begun_at: Set(Some(how.at)),
+        done_at: Set(Some(how.at)),
+        gone_at: Set(None),
+    };
+    Ok(record::insert(tx, row).await?)
 }

@@ -1,6 +1,8 @@
 //! What repeats a person or a contribution elsewhere: mails that wait, limits, forms
 //! that were kept, acts about the person.
 
+use std::collections::HashSet;
+
 use db::WriteTx;
 use domain::Time;
 use entities::{account, act, job, kept_post, rate_limit};
@@ -23,9 +25,13 @@ pub(super) async fn mails_to(tx: &WriteTx, account: Uuid) -> Result<()> {
     mails(tx, |payload| payload.get("to").and_then(Value::as_str) == Some(&account)).await
 }
 
-/// The same about a contribution, whoever they are for: they may hold its title.
-pub(super) async fn mails_about(tx: &WriteTx, reference: &str) -> Result<()> {
-    mails(tx, |payload| payload["mail"]["reference"].as_str() == Some(reference)).await
+/// The same about contributions, whoever they are for: they may hold a title. The
+/// queue is read once, however many there are.
+pub(super) async fn mails_about(tx: &WriteTx, references: &HashSet<&str>) -> Result<()> {
+    if references.is_empty() {
+        return Ok(());
+    }
+    mails(tx, |payload| payload["mail"]["reference"].as_str().is_some_and(|about| references.contains(about))).await
 }
 
 async fn mails(tx: &WriteTx, are_meant: impl Fn(&Value) -> bool) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The votes of someone who leaves: withdrawn while their phase is open, counted
 //! for nobody once it is over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use db::WriteTx;
 use domain::id::ProcessId;
@@ -17,6 +17,9 @@ use super::words::Erasing;
 use crate::error::Result;
 use crate::record;
 
+/// Rows of one statement.
+const ROWS: usize = 400;
+
 /// Processes in which a vote of theirs stays counted.
 pub(super) async fn leave(tx: &WriteTx, account: Uuid, how: Erasing) -> Result<Vec<Uuid>> {
     let votes = vote::Entity::find()
@@ -25,17 +28,21 @@ pub(super) async fn leave(tx: &WriteTx, account: Uuid, how: Erasing) -> Result<V
         .all(&**tx)
         .await?;
     // Phases come before objects, as for those who vote.
+    let ids: BTreeSet<Uuid> = votes.iter().map(|vote| vote.phase_id).collect();
     let phases = phase::Entity::find()
-        .filter(phase::Column::Id.is_in(votes.iter().map(|vote| vote.phase_id)))
+        .filter(phase::Column::Id.is_in(ids))
         .order_by_asc(phase::Column::Id)
         .lock_shared()
         .all(&**tx)
         .await?;
-    let is_open = |id: Uuid| phases.iter().any(|phase| phase.id == id && was_open(phase, how));
+    let open: HashSet<Uuid> = phases.iter().filter(|phase| was_open(phase, how)).map(|phase| phase.id).collect();
+    for some in votes.chunks(ROWS) {
+        let salts = log_vote::Entity::delete_many();
+        salts.filter(log_vote::Column::VoteId.is_in(some.iter().map(|vote| vote.id))).exec(&**tx).await?;
+    }
     let (mut withdrawn, mut stays): (BTreeMap<Uuid, i64>, Vec<Uuid>) = (BTreeMap::new(), Vec::new());
     for vote in votes {
-        log_vote::Entity::delete_by_id(vote.id).exec(&**tx).await?;
-        if is_open(vote.phase_id) {
+        if open.contains(&vote.phase_id) {
             *withdrawn.entry(vote.process_id).or_default() += 1;
             take_back(tx, vote).await?;
         } else {

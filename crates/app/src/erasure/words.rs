@@ -88,11 +88,16 @@ pub(super) struct Erasing {
     pub(super) reason: Reason,
 }
 
-/// Erases a contribution that was taken.
-pub(super) async fn erase(ctx: &Ctx, tx: &WriteTx, target: &Target, how: Erasing) -> Result<()> {
-    if target.is_gone() {
-        return Ok(());
+/// Erases contributions that were taken; what is gone stays as it is.
+pub(super) async fn erase(ctx: &Ctx, tx: &WriteTx, targets: &[Target], how: Erasing) -> Result<()> {
+    let left: Vec<&Target> = targets.iter().filter(|target| !target.is_gone()).collect();
+    for target in &left {
+        one(ctx, tx, target, how).await?;
     }
+    traces::mails_about(tx, &left.iter().map(|target| target.reference.as_str()).collect()).await
+}
+
+async fn one(ctx: &Ctx, tx: &WriteTx, target: &Target, how: Erasing) -> Result<()> {
     let nobody = nobody::first(tx).await?;
     let parts: &[&str] = if target.organisation.is_some() { &["author"] } else { &["text", "author"] };
     match target.scope {
@@ -120,7 +125,6 @@ pub(super) async fn erase(ctx: &Ctx, tx: &WriteTx, target: &Target, how: Erasing
         search::forget(tx, target.id).await?;
         report::Entity::delete_many().filter(report::Column::ObjectId.eq(target.id)).exec(&**tx).await?;
     }
-    traces::mails_about(tx, &target.reference).await?;
     note(ctx, tx, target, how).await
 }
 

@@ -42,20 +42,27 @@ pub async fn digest(ctx: &Ctx) -> Result<u64> {
         return Ok(0);
     }
     let today = local.date_naive();
-    let mut sent = 0;
+    let (mut sent, mut after, mut failed) = (0, Uuid::nil(), None);
     loop {
-        let people = due(ctx, today).await?;
-        for account in &people {
-            sent += u64::from(one(ctx, *account, today).await?);
-        }
-        if people.is_empty() {
-            break;
+        // Each is looked at once, whether it went well or not.
+        let people = due(ctx, today, after).await?;
+        let Some(last) = people.last() else { break };
+        after = *last;
+        for account in people {
+            match one(ctx, account, today).await {
+                Ok(queued) => sent += u64::from(queued),
+                // What stands in the way of one holds up no other.
+                Err(error) => {
+                    tracing::error!("a mail of the day could not be made: {error:#}");
+                    failed = Some(error);
+                }
+            }
         }
     }
     if sent > 0 {
         work::wake(ctx);
     }
-    Ok(sent)
+    failed.map_or(Ok(sent), Err)
 }
 
 /// Lines that were neither read nor mailed.
@@ -63,7 +70,7 @@ fn waiting() -> Condition {
     Condition::all().add(notice::Column::MailedAt.is_null()).add(notice::Column::ReadAt.is_null())
 }
 
-async fn due(ctx: &Ctx, today: Date) -> Result<Vec<Uuid>> {
+async fn due(ctx: &Ctx, today: Date, after: Uuid) -> Result<Vec<Uuid>> {
     use mail_choice::Column as C;
     let not_today = mail_choice::Entity::find()
         .select_only()
@@ -82,6 +89,7 @@ async fn due(ctx: &Ctx, today: Date) -> Result<Vec<Uuid>> {
         .column(notice::Column::AccountId)
         .distinct()
         .filter(waiting())
+        .filter(notice::Column::AccountId.gt(after))
         .filter(notice::Column::AccountId.not_in_subquery(not_today))
         .filter(notice::Column::AccountId.in_subquery(able))
         .order_by_asc(notice::Column::AccountId)

@@ -1,26 +1,28 @@
 //! One's own lines, and the votes that one cast.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::lineage::ObjectKind;
 use domain::moderation::Visibility;
 use domain::notice::{Change, NoticeLine, OwnVote};
 use domain::paging::Paged;
 use domain::reference::Reference;
+use domain::triage::DecisionKind;
 use domain::vote::Choice;
-use entities::{comment, comment_revision, commitment, decision, notice, proposal, version, vote};
+use entities::{notice, version, vote};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use crate::comment::first_words;
 use crate::ctx::Ctx;
 use crate::error::Result;
+use crate::lineage::{Facts, facts};
 use crate::page_key::PageKey;
+use crate::process;
 
 /// Lines of one page.
 const LINES: u64 = 30;
-/// Characters of a comment that stand for it.
-const FIRST_WORDS: usize = 80;
 
 /// What became of one's words, the latest first.
 ///
@@ -68,7 +70,8 @@ pub async fn mark_read(ctx: &Ctx) -> Result<()> {
     Ok(())
 }
 
-/// The votes that one cast and that stand, the latest first: for one's own eyes.
+/// The votes that one cast and that stand, the latest first: for one's own eyes. What
+/// one voted on is someone else's: it is named as far as anyone may read it.
 ///
 /// # Errors
 /// [`crate::Error::Denied`] for a visitor.
@@ -76,21 +79,19 @@ pub async fn votes(ctx: &Ctx, after: Option<&str>) -> Result<Paged<OwnVote>> {
     use vote::Column as C;
     let account = ctx.account()?;
     let connection = ctx.db().read();
-    let mut query = vote::Entity::find().filter(C::AccountId.eq(account.0));
+    let unseen = process::unseen(ctx).await?;
+    let mut query = vote::Entity::find().filter(C::AccountId.eq(account.0)).filter(C::ProcessId.is_not_in(unseen));
     if let Some(after) = after.and_then(PageKey::parse) {
         query = query.filter(after.before(C::ChangedAt, C::Id));
     }
     let rows = query.order_by_desc(C::ChangedAt).order_by_desc(C::Id).limit(LINES + 1).all(connection).await?;
     let page = PageKey::page(rows, LINES, |row| PageKey { at: row.changed_at, id: row.id });
-    let mut known = Known::default();
-    let ids: Vec<Uuid> = page.items.iter().map(|row| row.object_id).collect();
-    known.proposals(connection, &ids).await?;
-    known.commitments(connection, &ids).await?;
+    let objects = objects(connection, page.items.iter().map(|row| row.object_id).collect()).await?;
     let items = page.items.iter().filter_map(|row| {
-        let of = known.objects.get(&row.object_id)?;
+        let of = objects.get(&row.object_id)?;
         Some(OwnVote {
             reference: of.reference.clone(),
-            title: of.title.clone(),
+            title: of.public_title.clone(),
             url: of.url.clone(),
             choice: Choice::parse(&row.choice)?,
             at: row.changed_at,
@@ -102,102 +103,101 @@ pub async fn votes(ctx: &Ctx, after: Option<&str>) -> Result<Paged<OwnVote>> {
 /// Something that is named on the page.
 struct Object {
     reference: Reference,
+    /// As its author reads it.
     title: String,
+    /// As anyone reads it.
+    public_title: String,
     url: String,
+    outcome: Option<String>,
 }
 
-/// What a page of lines is about, in a fixed number of queries.
-#[derive(Default)]
+impl Object {
+    fn of(reference: Reference, kind: ObjectKind, facts: Facts, words: Option<&String>) -> Self {
+        let title = |public: bool| {
+            let read = facts.words.iter().filter(|(_, said)| !public || said.visibility == Visibility::Public);
+            read.max_by_key(|(number, _)| **number).map(|(_, said)| said.title.clone()).unwrap_or_default()
+        };
+        let is_public = facts.visibility == Visibility::Public;
+        Self {
+            title: words.cloned().unwrap_or_else(|| title(false)),
+            public_title: if is_public { title(true) } else { String::new() },
+            url: match kind {
+                ObjectKind::Proposal | ObjectKind::Commitment => format!("{}/lineage", facts.base),
+                ObjectKind::Comment | ObjectKind::Decision | ObjectKind::Milestone | ObjectKind::Tally => facts.url,
+            },
+            outcome: facts.outcome,
+            reference,
+        }
+    }
+}
+
+/// What a page of lines is about, in a number of queries that does not grow with it.
 pub(super) struct Known {
     objects: HashMap<Uuid, Object>,
     versions: HashMap<Uuid, version::Model>,
-    decisions: HashMap<Uuid, decision::Model>,
 }
 
 impl Known {
     pub(super) async fn load(connection: &impl ConnectionTrait, rows: &[notice::Model]) -> Result<Self> {
-        let mut known = Self::default();
         let versions = version::Entity::find()
             .filter(version::Column::Id.is_in(rows.iter().map(|row| row.version_id)))
             .all(connection)
             .await?;
-        let mut ids: Vec<Uuid> = rows.iter().map(|row| row.object_id).collect();
-        ids.extend(versions.iter().map(|row| row.object_id));
-        known.versions = versions.into_iter().map(|row| (row.id, row)).collect();
-        known.proposals(connection, &ids).await?;
-        known.commitments(connection, &ids).await?;
-        known.comments(connection, &ids).await?;
-        let decisions = decision::Entity::find().filter(decision::Column::Id.is_in(ids)).all(connection).await?;
-        known.decisions = decisions.into_iter().map(|row| (row.id, row)).collect();
-        Ok(known)
-    }
-
-    async fn proposals(&mut self, connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
-        let rows = proposal::Entity::find().filter(proposal::Column::Id.is_in(ids.iter().copied()));
-        for row in rows.all(connection).await? {
-            let Some((reference, _)) = Reference::parse(&row.reference) else { continue };
-            let url = format!("/proposals/{reference}/lineage");
-            self.objects.insert(row.id, Object { title: readable(&row.visibility, row.title), url, reference });
-        }
-        Ok(())
-    }
-
-    async fn commitments(&mut self, connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
-        let rows = commitment::Entity::find()
-            .filter(commitment::Column::Id.is_in(ids.iter().copied()))
-            .filter(commitment::Column::PublishedAt.is_not_null());
-        for row in rows.all(connection).await? {
-            let Some((reference, _)) = Reference::parse(&row.reference) else { continue };
-            let url = format!("/commitments/{reference}/lineage");
-            self.objects.insert(row.id, Object { title: row.title, url, reference });
-        }
-        Ok(())
-    }
-
-    async fn comments(&mut self, connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<()> {
-        let rows = comment::Entity::find().filter(comment::Column::Id.is_in(ids.iter().copied()));
-        let rows = rows.all(connection).await?;
-        let words = comment_revision::Entity::find()
-            .filter(comment_revision::Column::CommentId.is_in(rows.iter().map(|row| row.id)))
-            .order_by_asc(comment_revision::Column::Number)
-            .all(connection)
-            .await?;
-        let words: HashMap<Uuid, String> = words.into_iter().map(|row| (row.comment_id, row.body)).collect();
-        for row in rows {
-            let Some((reference, _)) = Reference::parse(&row.reference) else { continue };
-            let on = crate::comment::target_reference(connection, &row).await?;
-            let url = crate::lineage::comment_url(&on, &reference);
-            let first = words.get(&row.id).map(|body| content::plain::excerpt(body, FIRST_WORDS)).unwrap_or_default();
-            self.objects.insert(row.id, Object { title: readable(&row.visibility, first), url, reference });
-        }
-        Ok(())
+        let ids = rows.iter().map(|row| row.object_id).chain(versions.iter().map(|row| row.object_id)).collect();
+        let objects = objects(connection, ids).await?;
+        Ok(Self { objects, versions: versions.into_iter().map(|row| (row.id, row)).collect() })
     }
 
     /// A line, when everything that it names is there to be read.
     pub(super) fn line(&self, row: &notice::Model) -> Option<NoticeLine> {
         let about = self.objects.get(&row.object_id)?;
-        let version = self.versions.get(&row.version_id)?;
-        let (reference, _) = Reference::parse(&version.reference)?;
-        let decision = self.decisions.get(&version.object_id);
-        let page = about.url.strip_suffix("/lineage").unwrap_or(&about.url).split('#').next().unwrap_or_default();
-        let came = match (ObjectKind::parse(&version.kind)?, self.objects.get(&version.object_id)) {
-            (ObjectKind::Decision, _) => format!("{page}#{reference}"),
-            (_, Some(object)) => object.url.clone(),
-            (_, None) => return None,
-        };
+        let came = self.objects.get(&self.versions.get(&row.version_id)?.object_id)?;
+        let change = Change::parse(&row.change)?;
         Some(NoticeLine {
             at: row.at,
-            change: Change::parse(&row.change)?,
-            decision: decision.map(|row| format!("{}-{}", row.kind, row.outcome)),
+            change,
+            decision: decision_of(change).zip(came.outcome.as_ref()).map(|(kind, outcome)| format!("{kind}-{outcome}")),
             about: about.reference.clone(),
             title: about.title.clone(),
             url: about.url.clone(),
-            came: (reference, came),
+            came: (came.reference.clone(), came.url.clone()),
             unread: row.read_at.is_none(),
         })
     }
 }
 
-fn readable(visibility: &str, title: String) -> String {
-    if visibility == Visibility::Erased.as_str() { String::new() } else { title }
+/// What these are, where they are read and what they are called; those that are staff's
+/// alone are left out.
+async fn objects(connection: &impl ConnectionTrait, ids: HashSet<Uuid>) -> Result<HashMap<Uuid, Object>> {
+    let first = version::Entity::find()
+        .filter(version::Column::ObjectId.is_in(ids))
+        .filter(version::Column::Number.eq(1))
+        .all(connection)
+        .await?;
+    let mut found = HashMap::new();
+    for kind in ObjectKind::ALL {
+        let of_kind = || first.iter().filter(|row| row.kind == kind.as_str());
+        let ids: Vec<Uuid> = of_kind().map(|row| row.object_id).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let mut facts = facts(connection, *kind, &ids).await?;
+        let words = if *kind == ObjectKind::Comment { first_words(connection, &ids).await? } else { HashMap::new() };
+        for row in of_kind() {
+            let Some(facts) = facts.remove(&row.object_id).filter(|facts| !facts.private) else { continue };
+            let Some((reference, _)) = Reference::parse(&row.reference) else { continue };
+            found.insert(row.object_id, Object::of(reference, *kind, facts, words.get(&row.object_id)));
+        }
+    }
+    Ok(found)
+}
+
+/// The kind of decision that a change is of.
+const fn decision_of(change: Change) -> Option<DecisionKind> {
+    match change {
+        Change::Decided => Some(DecisionKind::Admissibility),
+        Change::Answered => Some(DecisionKind::Answer),
+        Change::Moderated => Some(DecisionKind::Visibility),
+        Change::Replied | Change::Published | Change::Adopted => None,
+    }
 }

@@ -2,6 +2,7 @@
 //! of the files, no page and no export, while the public log still verifies.
 
 use std::path::Path;
+use std::time::Duration;
 
 use app::ambient::SystemRandom;
 use app::erasure::{self, Done, Which};
@@ -17,9 +18,11 @@ use domain::proposal::Words;
 use domain::refusal::Refusal;
 use domain::vote::Choice;
 use entities::{account, kept_identity, log_opening, name_hold, participation, vote as ballot};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, Statement};
 use testkit::{SLUG, TestApp, db_test, words};
+use uuid::Uuid;
 
 use crate::people::{PASSWORD, browser, give_password, problem, sign_in};
 use crate::published::{Published, python_agrees};
@@ -61,9 +64,21 @@ fn every_byte(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files.map(|path| (path.display().to_string(), std::fs::read(&path).expect("read"))).collect()
 }
 
+/// Whether these bytes hold a text, in whatever letters, or a number: SQLite keeps ids
+/// as their sixteen bytes.
 fn holds(bytes: &[u8], what: &str) -> bool {
-    let bytes = bytes.to_ascii_lowercase();
-    bytes.windows(what.len()).any(|window| window == what.as_bytes())
+    let has = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).any(|window| window == what);
+    let id = Uuid::try_parse(what).ok();
+    has(&bytes.to_ascii_lowercase(), what.as_bytes()) || id.is_some_and(|id| has(bytes, id.as_bytes()))
+}
+
+/// Which files of a folder hold any of this.
+fn bytes_left(folder: &Path, what: &[String]) -> Vec<String> {
+    let files = every_byte(folder);
+    let found = files.iter().flat_map(|(file, bytes)| {
+        what.iter().filter(|what| holds(bytes, what)).map(move |what| format!("{what} in {file}"))
+    });
+    found.collect()
 }
 
 /// Where anything of this is left.
@@ -71,9 +86,7 @@ async fn left(t: &TestApp, what: &[String]) -> Vec<String> {
     let rows = every_row(t).await.to_lowercase();
     let mut found: Vec<String> =
         rows.lines().filter(|row| what.iter().any(|what| row.contains(what))).map(str::to_owned).collect();
-    for (file, bytes) in every_byte(&t.database.folder()) {
-        found.extend(what.iter().filter(|what| holds(&bytes, what)).map(|what| format!("{what} in {file}")));
-    }
+    found.extend(bytes_left(&t.database.folder(), what));
     found
 }
 
@@ -154,7 +167,9 @@ db_test! {
         let who = zibelinette(t).await;
         let (first, theirs, remark) = a_life(t, &who).await;
         app::log::tick(&t.system()).await.expect("sequenced");
-        assert!(!left(t, &traces(&who)).await.is_empty(), "the test would not see it");
+        for what in [&traces(&who)[..9], &[who.account().expect("someone").to_string()]].concat() {
+            assert!(!left(t, std::slice::from_ref(&what)).await.is_empty(), "the test would not see {what}");
+        }
 
         let before = erasure::before(&who, "account").await.expect("told");
         assert_eq!((before.counts.contributions, before.counts.open_votes), (2, 1));
@@ -251,6 +266,9 @@ db_test! {
         let shown = async |reference: &str| proposal::show(&who, reference).await.expect("shown");
         assert_eq!(shown(&first).await.card.visibility, Visibility::Erased);
         assert!(!shown(&first).await.mine);
+        let process = app::process::find(&who, SLUG).await.expect("found").id;
+        let gone = app::operation::gone(&who, process).await.expect("counted");
+        assert_eq!((gone.erased, gone.with_account), (1, 0));
         assert_eq!(shown(&second).await.card.title, "Une idée que je garde");
         let asked = erasure::before(&who, &first).await;
         assert!(matches!(asked, Err(Error::NotFound)), "it is nobody’s: {asked:?}");
@@ -299,6 +317,9 @@ db_test! {
         erasure::ask(&who, "account", PASSWORD.into()).await.expect("asked");
         batch(t).await;
         app::log::tick(&t.system()).await.expect("sequenced");
+        let process = app::process::find(&t.visitor(), SLUG).await.expect("found").id;
+        let gone = app::operation::gone(&t.visitor(), process).await.expect("counted");
+        assert_eq!((gone.erased, gone.with_account), (0, 0), "its words can be read");
         let page = proposal::show(&t.visitor(), reference.as_str()).await.expect("shown");
         assert_eq!((page.card.title.as_str(), page.card.author.name(), page.card.author.person.as_str()), ("Une idée de l’association", "Organisation asso", ""));
         let report = Published::of(&t.system()).await.verify(t, &[]);
@@ -332,9 +353,30 @@ db_test! {
         assert_eq!(proposal::show(&visitor, &theirs).await.expect("shown").card.tally.expect("shown").cast.total(), 0);
         assert_eq!(recount::all(&ctx).await.expect("counted"), []);
         let folder = t.database.folder().join("copy");
-        let traces = traces(&who);
-        let found: Vec<_> = every_byte(&folder).into_iter().flat_map(|(file, bytes)| traces.iter().filter(|what| holds(&bytes, what)).map(|what| format!("{what} in {file}")).collect::<Vec<_>>()).collect();
+        let found = bytes_left(&folder, &traces(&who));
         assert!(found.is_empty(), "{found:#?}");
+    }
+
+    async fn a_copy_older_than_the_request_of_someone_who_only_voted_keeps_no_byte_of_them(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let theirs = t.proposal(&camille, "Publier les algorithmes publics").await;
+        let who = zibelinette(t).await;
+        vote::cast(&who, &theirs, Some(Choice::Agree)).await.expect("cast");
+        let other = copy_of(t).await;
+        erasure::ask(&who, "account", PASSWORD.into()).await.expect("asked");
+        assert_eq!(batch(t).await.accounts, 1);
+        let Some(other) = other else { return };
+        let folder = t.database.folder().join("copy");
+        let own = &traces(&who)[7..];
+        assert!(bytes_left(&folder, own).len() > 2, "the test would not see it");
+        let ctx = Ctx::system(&other, "test");
+        assert_eq!(erasure::reapply(&ctx).await.expect("erased again"), 1);
+        let found = bytes_left(&folder, own);
+        assert!(found.is_empty(), "{found:#?}");
+        let rows = entities::erasure::Entity::find().all(other.db.read()).await.expect("read");
+        let [row] = &rows[..] else { panic!("that an account was erased is said once: {rows:?}") };
+        assert!(row.scope == "account" && row.account_id.is_none() && row.gone_at.is_some(), "{row:?}");
     }
 
     async fn a_name_is_nobodys_for_a_year_and_an_identity_is_kept_only_where_it_is_asked_for(t) {
@@ -363,11 +405,91 @@ db_test! {
         let who = zibelinette(t).await;
         let asked = erasure::by_letter(&ctx, "Zibelinette.du.test@exemple.fr").await.expect("asked");
         assert_eq!(asked.scope, Scope::Account);
+        let again = erasure::by_letter(&ctx, "zibelinette.du.test@exemple.fr").await.expect("asked twice, it is asked once");
+        assert_eq!(again, asked);
         assert_eq!(erasure::run(&ctx, Which::All).await.expect("erased").accounts, 1);
         let acts = entities::act::Entity::find().filter(entities::act::Column::Action.eq("account.erase")).all(t.app.db.read()).await.expect("read");
         assert!(acts.len() == 1 && !format!("{acts:?}").contains(&who.account().expect("someone").to_string()), "{acts:?}");
         let rights = entities::grant::Entity::find().filter(entities::grant::Column::AccountId.eq(ada.0)).count(t.app.db.read()).await;
         assert_eq!(rights.expect("counted"), 1);
+    }
+
+    async fn a_copy_of_ones_data_has_what_one_wrote_in_what_is_anothers(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let theirs = t.proposal(&camille, "Publier les algorithmes publics").await;
+        let who = zibelinette(t).await;
+        let me = who.account().expect("someone").0;
+        let own = publish(&who, "Une idée").await;
+        let tx = t.app.db.write_tx().await.expect("a transaction");
+        let others = entities::proposal::Entity::find().filter(entities::proposal::Column::Reference.eq(&theirs)).one(&*tx).await.expect("read").expect("there");
+        entities::proposal_revision::Entity::update_many()
+            .col_expr(entities::proposal_revision::Column::AccountId, Expr::value(me))
+            .filter(entities::proposal_revision::Column::ProposalId.eq(others.id))
+            .exec(&*tx).await.expect("corrected by someone else");
+        let page = entities::site_page::ActiveModel {
+            slug: Set("legal".into()), lang: Set("fr".into()), title: Set("Mentions".into()), body: Set("Un site.".into()),
+            updated_at: Set(t.clock_now()), updated_by: Set(Some(me)),
+        };
+        app::record::insert(&tx, page).await.expect("a page");
+        tx.commit().await.expect("committed");
+        let copy = app::my_data::copy(&who, PASSWORD.into()).await.expect("copied");
+        let written: Vec<(&str, &str)> = copy["written"].as_array().expect("lines").iter().map(|line| (line["kind"].as_str().unwrap_or_default(), line["reference"].as_str().unwrap_or_default())).collect();
+        assert_eq!(written, [("proposal_version", theirs.as_str()), ("page", "legal")]);
+        assert_eq!((copy["proposals"][0]["reference"].as_str(), copy["proposals"][0]["lang"].as_str()), (Some(own.as_str()), Some("fr")));
+        assert_eq!(copy["proposals"][0]["revisions"][0]["theme"], "numerique");
+    }
+
+    async fn the_queue_of_mails_is_read_once_however_much_someone_wrote(t) {
+        t.process().await;
+        let mut asked = Vec::new();
+        for (name, many) in [("Zibelinette Du Test", 1), ("Zibelinette Du Test Bis", 5)] {
+            let id = t.account(name, true).await;
+            let who = t.system().acting(domain::policy::Actor::User { id, confirmed: true, auth_level: 1, held: Vec::new() });
+            let camille = t.participant(&format!("Camille, qui lit {name}")).await;
+            for number in 0..many {
+                publish(&who, &format!("Une idée numéro {number}")).await;
+                let theirs = t.proposal(&camille, &format!("Une autre idée, numéro {number}")).await;
+                vote::cast(&who, &theirs, Some(Choice::Agree)).await.expect("cast");
+            }
+            asked.push(id);
+        }
+        t.later(TimeDelta::days(20));
+        app::phase::sweep(&t.system()).await.expect("closed");
+        app::log::tick(&t.system()).await.expect("sequenced");
+        let mut taken = Vec::new();
+        for id in asked {
+            let row = account::Entity::find_by_id(id.0).one(t.app.db.read()).await.expect("read").expect("someone");
+            erasure::by_letter(&t.system(), &row.email.expect("an address")).await.expect("asked");
+            let (done, asked) = t.statements(erasure::run(&t.system(), Which::All)).await;
+            assert_eq!(done.expect("erased").accounts, 1);
+            let mut read = asked.into_iter().filter(|sql| {
+                let of = |table: &str| sql.contains(&format!("FROM \"{table}\""));
+                sql.starts_with("SELECT") && ((of("jobs") && sql.contains("payload")) || (of("phases") && sql.contains(" IN (")))
+            });
+            taken.push(read.by_ref().collect::<Vec<_>>());
+        }
+        assert!(taken[0].iter().any(|sql| sql.contains("phases")) && taken[0].iter().any(|sql| sql.contains("jobs")), "{taken:?}");
+        assert_eq!(taken[0], taken[1], "as many, and none longer");
+    }
+
+    async fn a_letter_is_asked_and_acted_upon_in_one_transaction(t) {
+        t.process().await;
+        zibelinette(t).await;
+        let postgres = t.app.db.dialect() == db::Dialect::Postgres;
+        // The register of acts takes nothing: as when the server dies in between.
+        let tx = t.app.db.write_tx().await.expect("a transaction");
+        let refuses = if postgres {
+            "CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''no''; END' LANGUAGE plpgsql;
+             CREATE TRIGGER refuse BEFORE INSERT ON acts FOR EACH ROW EXECUTE FUNCTION refuse();"
+        } else {
+            "CREATE TRIGGER refuse BEFORE INSERT ON acts BEGIN SELECT RAISE(ABORT, 'no'); END;"
+        };
+        tx.execute_unprepared(refuses).await.expect("made");
+        tx.commit().await.expect("committed");
+        assert!(erasure::by_letter(&t.system(), "zibelinette.du.test@exemple.fr").await.is_err());
+        let asked = entities::erasure::Entity::find().count(t.app.db.read()).await.expect("counted");
+        assert_eq!(asked, 0, "an erasure without its act");
     }
 
     async fn what_staff_did_stays_in_its_role_and_what_was_said_of_someone_goes(t) {
@@ -452,6 +574,43 @@ db_test! {
         let rows = log_opening::Entity::find().all(other.db.read()).await.expect("read");
         assert!(rows.iter().all(|row| row.value.is_none() || row.version_id.is_none()), "{rows:#?}");
     }
+}
+
+/// The log of this server stands still, as where another one writes it.
+async fn without_sequencer() -> TestApp {
+    let t =
+        TestApp::with(testkit::Kind::Sqlite, |settings| settings.log.sequence = false).await.expect("SQLite is there");
+    t.process().await;
+    t
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_with_nothing_to_do_does_not_wait_for_the_log() {
+    let t = without_sequencer().await;
+    t.proposal(&t.participant("Camille").await, "Publier les algorithmes publics").await;
+    let done = tokio::time::timeout(Duration::from_secs(10), erasure::run(&t.system(), Which::Due)).await;
+    assert_eq!(done.expect("at once").expect("nothing is due"), Done::default());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_asked_is_out_before_the_log_is_waited_for() {
+    let t = without_sequencer().await;
+    let who = zibelinette(&t).await;
+    publish(&who, "Une idée").await;
+    erasure::ask(&who, "account", PASSWORD.into()).await.expect("asked");
+    t.later(TimeDelta::days(1));
+    let ctx = t.system();
+    let batch = tokio::spawn(async move { erasure::run(&ctx, Which::Due).await });
+    let mut sessions = 1;
+    for _ in 0..50 {
+        sessions = entities::session::Entity::find().count(t.app.db.read()).await.expect("counted");
+        if sessions == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    assert!(sessions == 0 && !batch.is_finished(), "who asked could still write");
+    batch.abort();
 }
 
 /// The database as a copy was made of it now; on SQLite alone, where we make copies.

@@ -10,7 +10,8 @@ use domain::notice::Change;
 use domain::policy::Role;
 use domain::vote::Choice;
 use entities::{account, notice as row};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, PaginatorTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use testkit::{SLUG, TestApp, db_test};
 
 async fn changes(ctx: &Ctx) -> Vec<(Change, String)> {
@@ -115,6 +116,85 @@ db_test! {
         triage::answer(&ines, &second, &NewAnswer::of("not_retained", "Un motif lu sur le site avant.")).await.expect("answered");
         notice::mark_read(&camille).await.expect("read");
         assert_eq!(mails(t).await.len(), 2, "what was read is not told again");
+    }
+
+    async fn a_mail_that_cannot_be_made_holds_up_no_other(t) {
+        t.process().await;
+        let administration = t.organisation("numerique", "administration").await;
+        let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
+        for name in ["Awa", "Camille"] {
+            let reference = t.proposal(&t.participant(name).await, &format!("Une proposition de {name}")).await;
+            triage::answer(&ines, &reference, &NewAnswer::of("retained", "Cette idée répond au besoin.")).await.expect("answered");
+        }
+        let tx = t.app.db.write_tx().await.expect("a transaction");
+        entities::proposal::Entity::update_many()
+            .col_expr(entities::proposal::Column::Visibility, Expr::value("nonsense"))
+            .filter(entities::proposal::Column::Title.contains("Awa"))
+            .exec(&*tx)
+            .await
+            .expect("spoiled");
+        tx.commit().await.expect("committed");
+        assert!(notice::digest(&t.system()).await.is_err(), "it is said, and tried again");
+        assert_eq!(t.mails_to("camille@exemple.fr").await.len(), 1);
+        assert!(t.mails_to("awa@exemple.fr").await.is_empty());
+    }
+
+    async fn a_page_of_changes_takes_as_many_queries_however_long_it_is(t) {
+        t.process().await;
+        let (camille, nour) = (t.participant("Camille").await, t.participant("Nour").await);
+        let ask = async || t.statements(notice::mine(&camille, None)).await;
+        let mut remarks = Vec::new();
+        for number in 0..4 {
+            let on = t.proposal(&nour, &format!("Une proposition, numéro {number}")).await;
+            remarks.push((t.comment(&camille, &on, "Une remarque de Camille.").await, on));
+        }
+        let told = async |(remark, on): &(String, String)| reply(&nour, on, remark).await;
+        told(&remarks[0]).await;
+        let (lines, few) = ask().await;
+        assert_eq!(lines.expect("my lines").items.len(), 1);
+        for remark in &remarks[1..] {
+            told(remark).await;
+        }
+        let (lines, many) = ask().await;
+        assert_eq!(lines.expect("my lines").items.len(), 4);
+        assert!(many.len() <= few.len() && many.len() <= 20, "{few:#?}\nthen {many:#?}");
+    }
+
+    async fn what_one_voted_on_is_named_as_anyone_reads_it(t) {
+        t.process().await;
+        let (camille, nour) = (t.participant("Camille").await, t.participant("Nour").await);
+        let modou = t.staff("Modou", Role::Moderator).await;
+        let mut references = Vec::new();
+        for title in ["Une idée qui reste", "Une idée masquée", "Une idée retirée"] {
+            references.push(t.proposal(&camille, title).await);
+            vote::cast(&nour, &references[references.len() - 1], Some(Choice::Agree)).await.expect("cast");
+        }
+        moderation::set_visibility(&modou, &references[1], "hidden", "R1", "Propos injurieux.").await.expect("hidden");
+        app::proposal::withdraw(&camille, &references[2]).await.expect("withdrawn");
+        let titles = async || {
+            let votes = notice::votes(&nour, None).await.expect("my votes").items;
+            votes.into_iter().map(|vote| (vote.reference.to_string(), vote.title)).collect::<Vec<_>>()
+        };
+        let seen = titles().await;
+        for (reference, title) in references.iter().zip(["Une idée qui reste", "", ""]) {
+            assert!(seen.contains(&(reference.clone(), title.to_owned())), "{reference}: {seen:?}");
+        }
+        moderation::set_visibility(&modou, &references[1], "public", "", "Une erreur de lecture.").await.expect("shown");
+        assert!(titles().await.contains(&(references[1].clone(), "Une idée masquée".to_owned())));
+        t.unpublish().await;
+        assert_eq!(titles().await, [], "nor what is in a process that nobody may see");
+    }
+
+    async fn a_decision_on_a_comment_is_read_where_the_comment_was(t) {
+        t.process().await;
+        let (camille, nour) = (t.participant("Camille").await, t.participant("Nour").await);
+        let modou = t.staff("Modou", Role::Moderator).await;
+        let on = t.proposal(&nour, "Publier les algorithmes publics").await;
+        let remark = t.comment(&camille, &on, "Une remarque de Camille.").await;
+        moderation::set_visibility(&modou, &remark, "hidden", "R1", "Propos injurieux.").await.expect("hidden");
+        let lines = notice::mine(&camille, None).await.expect("my lines").items;
+        assert_eq!(lines[0].came.1, format!("/proposals/{on}#{remark}"), "that page has no place for the decision");
+        assert_eq!(lines[0].decision.as_deref(), Some("visibility-hidden"));
     }
 
     async fn two_who_look_at_once_write_one_mail(t) {

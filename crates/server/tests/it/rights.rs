@@ -246,13 +246,13 @@ db_test! {
         let used = browser.post("/account/data", &[("format", "json"), ("current_password", PASSWORD)]).await.is(200);
         let copy: serde_json::Value = serde_json::from_str(&used.body).expect("JSON");
         let parts: Vec<&str> = copy.as_object().expect("an object").keys().map(String::as_str).collect();
-        for part in app::my_data::PARTS {
-            assert!(parts.contains(&part), "{part} in {parts:?}");
+        for part in domain::my_data::Part::ALL {
+            assert!(parts.contains(&part.as_str()), "{part} in {parts:?}");
         }
         for said in [TITLE, "quokka.du.test@exemple.fr", "Quokka Du Test", "zibelinette", "agree", "/receipt"] {
             assert!(used.body.contains(said), "{said} in {}", used.body);
         }
-        for said in [TITLE, "quokka.du.test@exemple.fr", "Quokka Du Test", "zibelinette", "agree"] {
+        for said in [TITLE, "quokka.du.test@exemple.fr", "Quokka Du Test", "zibelinette", "D’accord", "15 mars 2027"] {
             assert!(read.body.contains(said), "{said} in {}", read.body);
         }
         assert!(!used.body.contains("argon2") && !used.body.contains("salt"));

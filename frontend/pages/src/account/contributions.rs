@@ -148,7 +148,8 @@ fn vote(cx: &Cx, dates: &Dates, it: &OwnVote) -> AnyView {
     .into_any()
 }
 
-fn choice(cx: &Cx, choice: domain::vote::Choice) -> String {
+/// A choice, in words.
+pub(super) fn choice(cx: &Cx, choice: domain::vote::Choice) -> String {
     use domain::vote::Choice as C;
     match choice {
         C::Agree => cx.t("notice-vote-agree"),

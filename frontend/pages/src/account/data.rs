@@ -1,35 +1,29 @@
 //! A copy of one's data: the page that asks for it, and the copy as a document that
 //! can be read without this site.
 
+use domain::Time;
+use domain::account::Assurance;
+use domain::comment::Stance;
+use domain::erasure::Scope;
 use domain::field::FieldErrors;
+use domain::locale::Locale;
+use domain::moderation::Visibility;
+use domain::my_data::{Part, Written};
+use domain::notice::Change;
+use domain::proposal::State;
+use domain::vote::Choice;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::cx::Cx;
-use crate::render;
+use crate::format::{self, Dates};
+use crate::message::OUTCOMES;
 use crate::shell::Page;
 use crate::ui::{self, Field, Opt};
+use crate::{admin_operation, render};
 
 /// Where it is.
 pub const HERE: &str = "/account/data";
-
-/// The parts of the copy that have a title.
-pub(crate) const PARTS: &[&str] = &[
-    "account",
-    "mails",
-    "sessions",
-    "rights",
-    "drafts",
-    "proposals",
-    "comments",
-    "votes",
-    "reports",
-    "changes",
-    "acts",
-    "written",
-    "participations",
-    "erasures",
-];
 
 /// The fields that have a name; any other is shown by its own.
 #[rustfmt::skip]
@@ -38,9 +32,17 @@ pub(crate) const NAMES: &[&str] = &[
     "kind", "wanted", "last_day", "at", "expires_at", "used_at", "browser", "last_seen_at", "role", "process",
     "organisation", "until", "revoked_at", "updated_at", "words", "url", "published", "reference", "state",
     "visibility", "receipt", "revisions", "number", "title", "problem", "body", "effect", "carrier", "continues",
-    "theme", "on", "stance", "choice", "revision", "assurance", "reason", "handled_at", "change", "read_at",
+    "theme", "lang", "on", "stance", "choice", "revision", "assurance", "reason", "handled_at", "change", "read_at",
     "mailed_at", "action", "subject", "outcome", "due_at",
 ];
+/// Those of them that hold an instant.
+#[rustfmt::skip]
+const INSTANTS: &[&str] = &[
+    "created_at", "confirmed_at", "terms_accepted_at", "at", "expires_at", "used_at", "last_seen_at", "until",
+    "revoked_at", "updated_at", "handled_at", "read_at", "mailed_at", "due_at",
+];
+/// What mails are: that of the day, and those that carry a link.
+pub(crate) const MAILS: [&str; 4] = ["changes", "confirm", "reset", "stop"];
 
 /// `/account/data`.
 #[must_use]
@@ -77,9 +79,15 @@ pub fn page(cx: &Cx, format: &str, errors: &FieldErrors) -> String {
 pub fn document(cx: &Cx, copy: &Value) -> String {
     let title = cx.ta("data-document", &[("site", cx.site.name.as_str().into())]);
     let lang = cx.locale.as_str();
+    let zone = Dates::of_site(cx).zone_name();
     let body = render::render(|| {
-        let parts = PARTS.iter().map(|part| self::part(cx, part, &copy[*part]));
-        view! { <h1>{title.clone()}</h1> <p>{cx.t("data-document-lead")}</p> {parts.collect_view()} }.into_any()
+        let parts = Part::ALL.iter().map(|part| self::part(cx, *part, &copy[part.as_str()]));
+        view! {
+            <h1>{title.clone()}</h1>
+            <p>{cx.t("data-document-lead")} " " {cx.ta("data-document-zone", &[("zone", zone.as_str().into())])}</p>
+            {parts.collect_view()}
+        }
+        .into_any()
     });
     let title = render::render(|| title.clone().into_any());
     format!(
@@ -87,18 +95,18 @@ pub fn document(cx: &Cx, copy: &Value) -> String {
     )
 }
 
-fn part(cx: &Cx, name: &'static str, lines: &Value) -> AnyView {
+fn part(cx: &Cx, part: Part, lines: &Value) -> AnyView {
     let lines = lines.as_array().map(Vec::as_slice).unwrap_or_default();
     let body = if lines.is_empty() {
         view! { <p>{cx.t("data-nothing")}</p> }.into_any()
     } else {
-        let items = lines.iter().map(|line| view! { <li>{value(cx, line)}</li> });
+        let items = lines.iter().map(|line| view! { <li>{value(cx, part, line)}</li> });
         view! { <ol>{items.collect_view()}</ol> }.into_any()
     };
-    view! { <section><h2>{cx.term("data-part", name)}</h2>{body}</section> }.into_any()
+    view! { <section><h2>{cx.term("data-part", part.as_str())}</h2>{body}</section> }.into_any()
 }
 
-fn value(cx: &Cx, it: &Value) -> AnyView {
+fn value(cx: &Cx, part: Part, it: &Value) -> AnyView {
     match it {
         Value::Null => view! { <span>"–"</span> }.into_any(),
         Value::Bool(true) => cx.t("data-yes").into_any(),
@@ -106,18 +114,100 @@ fn value(cx: &Cx, it: &Value) -> AnyView {
         Value::Number(number) => number.to_string().into_any(),
         Value::String(text) => text.lines().map(|line| view! { {line.to_owned()} <br/> }).collect_view().into_any(),
         Value::Array(items) => {
-            let items = items.iter().map(|item| view! { <li>{value(cx, item)}</li> });
+            let items = items.iter().map(|item| view! { <li>{value(cx, part, item)}</li> });
             view! { <ol>{items.collect_view()}</ol> }.into_any()
         }
-        Value::Object(members) => object(cx, members),
+        Value::Object(members) => object(cx, part, members),
     }
 }
 
-fn object(cx: &Cx, members: &Map<String, Value>) -> AnyView {
-    let said = members.iter().filter(|(_, it)| !it.is_null() && **it != Value::String(String::new()));
-    let lines = said.map(|(name, it)| {
+fn object(cx: &Cx, part: Part, members: &Map<String, Value>) -> AnyView {
+    let filled = members.iter().filter(|(_, it)| !it.is_null() && **it != Value::String(String::new()));
+    let lines = filled.map(|(name, it)| {
         let label = if NAMES.contains(&name.as_str()) { cx.term("data-name", name) } else { name.clone() };
-        view! { <dt>{label}</dt> <dd>{value(cx, it)}</dd> }
+        let words = it.as_str().and_then(|text| said(cx, part, members, name, text));
+        let shown = words.map_or_else(|| value(cx, part, it), IntoAny::into_any);
+        view! { <dt>{label}</dt> <dd>{shown}</dd> }
     });
     view! { <dl>{lines.collect_view()}</dl> }.into_any()
+}
+
+/// A date in full, or the words for a code; nothing for what is text already.
+fn said(cx: &Cx, part: Part, members: &Map<String, Value>, name: &str, text: &str) -> Option<String> {
+    if INSTANTS.contains(&name) {
+        let at = text.parse::<Time>().ok()?;
+        return Some(Dates::of_site(cx).moment(at));
+    }
+    let term = |known: bool, family: &str| known.then(|| cx.term(family, text));
+    match (part, name) {
+        (_, "last_day") => text.parse().ok().map(|day| format::date(cx.locale, day)),
+        (_, "locale" | "lang") => term(Locale::parse(text).is_some(), "account-language"),
+        (_, "role") => Some(admin_operation::role(cx, text)),
+        (_, "state") => term(State::parse(text).is_some(), "state"),
+        (_, "visibility") => term(Visibility::parse(text).is_some(), "data-visibility"),
+        (_, "stance") => term(Stance::parse(text).is_some(), "stance"),
+        (_, "choice") => Choice::parse(text).map(|choice| super::contributions::choice(cx, choice)),
+        (_, "assurance") => term(Assurance::parse(text).is_some(), "data-assurance"),
+        (_, "change") => term(Change::parse(text).is_some(), "change"),
+        (Part::Mails, "kind") => term(MAILS.contains(&text), "data-mail"),
+        (Part::Written, "kind") => term(Written::parse(text).is_some(), "data-written"),
+        (Part::Written, "outcome") => term(OUTCOMES.contains(&text), "graph-outcome"),
+        (Part::Erasures, "kind") => term(Scope::parse(text).is_some(), "data-erasure"),
+        (Part::Acts, "action") => Some(admin_operation::action(cx, text)),
+        (Part::Acts, "subject") => {
+            let action = members.get("action").and_then(Value::as_str).unwrap_or_default();
+            Some(admin_operation::subject_words(cx, action, text))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+    use serde_json::json;
+
+    use super::*;
+    use crate::sample;
+
+    /// What the document says, without its markup.
+    fn read(cx: &Cx, copy: &Value) -> String {
+        Html::parse_document(&document(cx, copy)).root_element().text().collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn codes_are_in_words_and_dates_in_full() {
+        let lines =
+            |name: &str, codes: Vec<&str>| codes.into_iter().map(|code| json!({ name: code })).collect::<Value>();
+        let cases = [
+            (Part::Account, "locale", vec!["fr", "en"]),
+            (Part::Mails, "kind", MAILS.to_vec()),
+            (Part::Rights, "role", vec!["instructor", "owner", "admin"]),
+            (Part::Proposals, "state", vec!["received", "under_review", "partly_retained"]),
+            (Part::Proposals, "visibility", vec!["public", "hidden", "withdrawn", "erased"]),
+            (Part::Comments, "stance", vec!["for", "against", "neutral"]),
+            (Part::Votes, "choice", vec!["agree", "mixed", "disagree"]),
+            (Part::Votes, "assurance", vec!["email"]),
+            (Part::Changes, "change", vec!["decided", "replied", "adopted"]),
+            (Part::Acts, "action", vec!["moderation.visibility", "grant.add", "account.close"]),
+            (Part::Written, "kind", Written::ALL.iter().map(|kind| kind.as_str()).collect()),
+            (Part::Written, "outcome", OUTCOMES.to_vec()),
+            (Part::Erasures, "kind", vec!["account", "comment"]),
+        ];
+        for (part, name, codes) in cases {
+            let said = read(&sample::cx(), &json!({ part.as_str(): lines(name, codes.clone()) }));
+            for code in codes {
+                // A word that a language writes as its code is no code.
+                let raw = said.split('|').any(|text| text == code);
+                assert!(!raw, "{name} {code} in {said}");
+            }
+        }
+        let cx = sample::cx();
+        let said = read(
+            &cx,
+            &json!({ "votes": [{ "at": "2027-03-15T12:00:00.000000Z" }], "mails": [{ "last_day": "2027-03-01" }] }),
+        );
+        assert!(said.contains("15 mars 2027 à 13\u{a0}h") && said.contains("1er mars 2027"), "{said}");
+        assert!(said.contains("heure de Paris") && !said.contains("2027-03"), "{said}");
+    }
 }
