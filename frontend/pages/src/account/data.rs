@@ -138,21 +138,20 @@ fn said(cx: &Cx, part: Part, members: &Map<String, Value>, name: &str, text: &st
         let at = text.parse::<Time>().ok()?;
         return Some(Dates::of_site(cx).moment(at));
     }
-    let term = |known: bool, family: &str| known.then(|| cx.term(family, text));
     match (part, name) {
         (_, "last_day") => text.parse().ok().map(|day| format::date(cx.locale, day)),
-        (_, "locale" | "lang") => term(Locale::parse(text).is_some(), "account-language"),
+        (_, "locale" | "lang") => Locale::parse(text).map(|_| cx.term("account-language", text)),
         (_, "role") => Some(admin_operation::role(cx, text)),
-        (_, "state") => term(State::parse(text).is_some(), "state"),
-        (_, "visibility") => term(Visibility::parse(text).is_some(), "data-visibility"),
-        (_, "stance") => term(Stance::parse(text).is_some(), "stance"),
+        (_, "state") => State::parse(text).map(|_| cx.term("state", text)),
+        (_, "visibility") => Visibility::parse(text).map(|_| cx.term("data-visibility", text)),
+        (_, "stance") => Stance::parse(text).map(|_| cx.term("stance", text)),
         (_, "choice") => Choice::parse(text).map(|choice| super::contributions::choice(cx, choice)),
-        (_, "assurance") => term(Assurance::parse(text).is_some(), "data-assurance"),
-        (_, "change") => term(Change::parse(text).is_some(), "change"),
-        (Part::Mails, "kind") => term(MAILS.contains(&text), "data-mail"),
-        (Part::Written, "kind") => term(Written::parse(text).is_some(), "data-written"),
-        (Part::Written, "outcome") => term(OUTCOMES.contains(&text), "graph-outcome"),
-        (Part::Erasures, "kind") => term(Scope::parse(text).is_some(), "data-erasure"),
+        (_, "assurance") => Assurance::parse(text).map(|_| cx.term("data-assurance", text)),
+        (_, "change") => Change::parse(text).map(|_| cx.term("change", text)),
+        (Part::Mails, "kind") => MAILS.contains(&text).then(|| cx.term("data-mail", text)),
+        (Part::Written, "kind") => Written::parse(text).map(|_| cx.term("data-written", text)),
+        (Part::Written, "outcome") => OUTCOMES.contains(&text).then(|| cx.term("graph-outcome", text)),
+        (Part::Erasures, "kind") => Scope::parse(text).map(|_| cx.term("data-erasure", text)),
         (Part::Acts, "action") => Some(admin_operation::action(cx, text)),
         (Part::Acts, "subject") => {
             let action = members.get("action").and_then(Value::as_str).unwrap_or_default();
