@@ -17,6 +17,7 @@ mod m20261121_000009_search;
 mod m20261121_000010_commitment_history;
 mod m20261122_000020_log;
 mod m20261122_000030_rights;
+mod m20261122_000040_named_texts;
 mod table;
 
 /// All changes, in order.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_commitment_history::Migration),
             Box::new(m20261122_000020_log::Migration),
             Box::new(m20261122_000030_rights::Migration),
+            Box::new(m20261122_000040_named_texts::Migration),
         ]
     }
 }

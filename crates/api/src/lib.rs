@@ -5,6 +5,7 @@ pub mod orphan;
 pub mod problem;
 pub mod prov;
 mod query;
+pub mod register;
 mod routes;
 pub mod shapes;
 mod time;

@@ -296,7 +296,8 @@ async fn lineage(ctx: &Ctx, reference: Named, kind: Kind) -> Answer {
     Ok(json(&Lineage::of(&page, base(ctx))))
 }
 
-/// What nothing answers, takes up or cites in a process, page by page, with figures.
+/// What nothing answers, takes up or cites in a process, page by page, with figures on
+/// the first.
 #[utoipa::path(
     get,
     path = "/api/v1/processes/{slug}/orphans",

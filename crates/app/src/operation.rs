@@ -17,8 +17,8 @@ use domain::refusal::Refusal;
 use entities::{account, act, comment, commitment, erasure, job, link, organisation, process, proposal, version};
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
-    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ActiveValue::Unchanged, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -128,27 +128,45 @@ pub async fn public(
 /// # Errors
 /// When the database fails.
 pub async fn gone(ctx: &Ctx, process: ProcessId) -> Result<Gone> {
+    use erasure::Column as C;
     let connection = ctx.db().read();
-    let erased = |reason: Reason| {
-        // In an organisation's name the words stay: such a row names no contribution.
-        let rows = erasure::Entity::find().filter(erasure::Column::ProcessId.eq(process.0));
-        let rows = rows.filter(erasure::Column::ObjectId.is_not_null());
-        rows.filter(erasure::Column::DoneAt.is_not_null()).filter(erasure::Column::Reason.eq(reason.as_str()))
-    };
+    // In an organisation's name the words stay: such a row names no contribution.
+    let erased: Vec<(String, i64)> = erasure::Entity::find()
+        .select_only()
+        .column(C::Reason)
+        .expr(C::Id.count())
+        .filter(C::ProcessId.eq(process.0))
+        .filter(C::DoneAt.is_not_null())
+        .filter(C::ObjectId.is_not_null())
+        .group_by(C::Reason)
+        .into_tuple()
+        .all(connection)
+        .await?;
     macro_rules! seen {
-        ($entity:ident, $visibility:expr) => {
+        ($entity:ident) => {{
+            let unreadable = [Visibility::Hidden, Visibility::Withdrawn].map(Visibility::as_str);
             $entity::Entity::find()
+                .select_only()
+                .column($entity::Column::Visibility)
+                .expr($entity::Column::Id.count())
                 .filter($entity::Column::ProcessId.eq(process.0))
-                .filter($entity::Column::Visibility.eq($visibility.as_str()))
-                .count(connection)
+                .filter($entity::Column::Visibility.is_in(unreadable))
+                .group_by($entity::Column::Visibility)
+                .into_tuple::<(String, i64)>()
+                .all(connection)
                 .await?
-        };
+        }};
     }
+    let seen = [seen!(proposal), seen!(comment)].concat();
+    let sum = |counts: &[(String, i64)], code: &str| {
+        let of = counts.iter().filter(|(of, _)| of == code).map(|(_, count)| *count);
+        u64::try_from(of.sum::<i64>()).unwrap_or_default()
+    };
     Ok(Gone {
-        erased: erased(Reason::Contribution).count(connection).await?,
-        with_account: erased(Reason::Account).count(connection).await?,
-        hidden: seen!(proposal, Visibility::Hidden) + seen!(comment, Visibility::Hidden),
-        withdrawn: seen!(proposal, Visibility::Withdrawn) + seen!(comment, Visibility::Withdrawn),
+        erased: sum(&erased, Reason::Contribution.as_str()),
+        with_account: sum(&erased, Reason::Account.as_str()),
+        hidden: sum(&seen, Visibility::Hidden.as_str()),
+        withdrawn: sum(&seen, Visibility::Withdrawn.as_str()),
     })
 }
 

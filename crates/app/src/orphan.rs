@@ -27,7 +27,9 @@ pub async fn page(
 ) -> Result<OrphanPage> {
     let process = crate::process::find(ctx, slug).await?;
     let mut figures = Vec::new();
-    for kind in OrphanKind::ALL {
+    // They are of the whole: whoever reads on has seen them.
+    let kinds = if after.is_none() { OrphanKind::ALL } else { &[] };
+    for kind in kinds {
         let (count, of) = rows::count(ctx, &process, *kind).await?;
         figures.push(Figure { kind: *kind, count, of });
     }

@@ -9,6 +9,7 @@ use domain::field::{FieldErrors, Problem};
 use domain::id::{AccountId, OrganisationId, ProcessId, VersionId};
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
+use domain::orphan::names_text;
 use domain::policy::{Action, Denial, Permit, Role};
 use domain::process::Process;
 use domain::proposal::State;
@@ -99,6 +100,7 @@ pub(crate) async fn decide(
         version_id: Set(version.0),
         object_kind: Set(object_kind.as_str().to_owned()),
         object_id: Set(object),
+        names_text: Set(Some(names_text(new.reason))),
     };
     record::insert(tx, row).await?;
     let act = NewAct {
@@ -190,7 +192,8 @@ impl<'a> NewAnswer<'a> {
     }
 }
 
-/// Answers a proposal in an administration's name, with a mandatory reason. The same answer sent again returns the first.
+/// Answers a proposal in an administration's name, with a mandatory reason. The same
+/// answer sent again returns the first.
 ///
 /// # Errors
 /// 403 for others than an instructor of an administration that takes part in the

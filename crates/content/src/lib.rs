@@ -6,6 +6,7 @@
 //! the same answer every time.
 
 pub mod clean;
+pub mod csv;
 pub mod dates;
 pub mod diff;
 pub mod html;

@@ -53,12 +53,28 @@ pub struct Figure {
     pub of: i64,
 }
 
+/// Whether a reason names a text that can be read: by its address, or by a reference.
+/// Letters count as they are: a reference is in capitals, an address in any.
+#[must_use]
+pub fn names_text(reason: &str) -> bool {
+    let is_address = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        ["https://", "http://"].iter().any(|scheme| {
+            let after = word.find(scheme).map(|start| &word[start + scheme.len()..]);
+            after.is_some_and(|host| host.starts_with(char::is_alphanumeric))
+        })
+    };
+    let is_reference = |word: &str| Reference::parse(word.trim_matches('-')).is_some();
+    reason.split_whitespace().any(is_address)
+        || reason.split(|letter: char| !letter.is_alphanumeric() && letter != '-').any(is_reference)
+}
+
 /// The report of a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrphanPage {
     /// The process.
     pub process: Process,
-    /// A figure for each kind, in order.
+    /// A figure for each kind, in order; on the first page alone.
     pub figures: Vec<Figure>,
     /// The kind that is listed; all when none is named.
     pub kind: Option<OrphanKind>,
@@ -66,4 +82,35 @@ pub struct OrphanPage {
     pub due: Option<Time>,
     /// Some lines.
     pub lines: Paged<Orphan>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_text;
+
+    #[test]
+    fn a_reason_names_a_text_by_its_address_or_by_a_reference() {
+        for reason in [
+            "Voir PAN27-P1.",
+            "(PAN27-E3, jalon 2)",
+            "Cf. l’engagement «\u{a0}PLAN-E12\u{a0}»",
+            "voir-dessous : PAN27-D4-",
+            "Voir https://exemple.fr/texte.",
+            "HTTP://EXEMPLE.FR",
+            "[la page](http://exemple.fr)",
+        ] {
+            assert!(names_text(reason), "{reason}");
+        }
+        for reason in [
+            "",
+            "Cette idée répond au besoin.",
+            "Elle est reprise dans le plan-cadre, PLAN-",
+            "Le plan PAN-France et pan27-p1",
+            "Une réponse en https:// ou par http",
+            "PAN27-P0, PAN27-X3, APAN27-P",
+            "L’éPAN27-P1n",
+        ] {
+            assert!(!names_text(reason), "{reason}");
+        }
+    }
 }

@@ -23,6 +23,8 @@ pub struct Model {
     pub version_id: Uuid,
     pub object_kind: String,
     pub object_id: Uuid,
+    /// The reason names a text: a reference or an address.
+    pub names_text: Option<bool>,
 }
 
 /// Joins are written where they are used.

@@ -28,6 +28,7 @@ use domain::id::AccountId;
 use domain::locale::Locale;
 use domain::policy::{Actor, Held, Role};
 use entities::account;
+use migrations::{Migrator, MigratorTrait};
 use sea_orm::ActiveValue::Set;
 
 pub use database::{Kind, TestDatabase};
@@ -117,6 +118,18 @@ impl TestApp {
         let before = self.statements.lock().expect("nobody panicked").len();
         let answer = asked.await;
         (answer, self.statements.lock().expect("nobody panicked").split_off(before))
+    }
+
+    /// Takes this change of the schema and those after it back, and makes them again, as
+    /// on a database that was there before them.
+    pub async fn migrate_again(&self, name: &str) {
+        let all = Migrator::migrations();
+        let known = all.iter().position(|change| change.name() == name).expect("a change of the schema");
+        let steps = u32::try_from(all.len() - known).expect("few");
+        let tx = self.app.db.write_tx().await.expect("a transaction");
+        Migrator::down(&*tx, Some(steps)).await.expect("taken back");
+        Migrator::up(&*tx, None).await.expect("made again");
+        tx.commit().await.expect("committed");
     }
 
     /// The platform itself.

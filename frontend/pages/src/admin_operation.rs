@@ -71,8 +71,8 @@ pub struct Register<'a> {
     pub kind: Option<ActKind>,
     /// Where the page begins.
     pub after: Option<&'a str>,
-    /// How much can no longer be read.
-    pub gone: Gone,
+    /// How much can no longer be read; on the first page alone.
+    pub gone: Option<Gone>,
 }
 
 /// `/processes/{slug}/register`.
@@ -89,7 +89,7 @@ pub fn register(cx: &Cx, it: &Register<'_>) -> String {
             {cx.frozen.is_none().then(|| filter(cx, &here, kind))}
             {list(cx, &Dates::of(cx, process), it.acts)}
             {ui::pager(cx, &here, &[("kind", kind)], it.after, it.acts.next.as_deref())}
-            {ui::section("gone", cx.t("register-gone"), gone(cx, it.gone))}
+            {it.gone.map(|it| ui::section("gone", cx.t("register-gone"), gone(cx, it)))}
             {ui::section("data", cx.t("process-data"), data(cx, &here))}
         }
         .into_any()

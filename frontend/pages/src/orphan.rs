@@ -21,7 +21,7 @@ pub fn page(cx: &Cx, it: &OrphanPage, after: Option<&str>) -> String {
         let dates = Dates::of(cx, process);
         view! {
             <header class="page-head"><h1>{title}</h1><p class="lead">{cx.t("orphan-lead")}</p>{notes(cx, &dates, it)}</header>
-            {ui::section("figures", cx.t("orphan-figures"), figures(cx, it))}
+            {(!it.figures.is_empty()).then(|| ui::section("figures", cx.t("orphan-figures"), figures(cx, it)))}
             {ui::section("lines", heading(cx, it), lines(cx, &dates, it, after))}
             {ui::section("data", cx.t("process-data"), data(cx, it))}
         }

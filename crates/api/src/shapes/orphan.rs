@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 
 use crate::time::stamp;
 
-/// A page of what still waits for an answer, with figures of the whole.
+/// A page of what still waits for an answer; the first one with figures of the whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Orphans {
-    /// How many there are of each kind: the lines of all pages, counted.
+    /// How many there are of each kind: the lines of all pages, counted. Empty on pages
+    /// after the first.
     pub figures: Vec<OrphanFigure>,
     /// What is on this page, kind by kind, by number.
     pub items: Vec<OrphanLine>,

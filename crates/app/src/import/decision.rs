@@ -9,6 +9,7 @@ use domain::Time;
 use domain::id::VersionId;
 use domain::lineage::{ObjectKind, Relation};
 use domain::moderation::Visibility;
+use domain::orphan::names_text;
 use domain::policy::{Permit, Role};
 use domain::reference::{Kind, Reference};
 use domain::triage::{Admissibility, DecisionKind};
@@ -88,6 +89,7 @@ impl Decision {
             version_id: Set(version.0),
             object_kind: Set(self.object_kind.as_str().to_owned()),
             object_id: Set(self.object),
+            names_text: Set(Some(names_text(reason))),
         };
         record::insert(tx, row).await?;
         let details = json!({ "outcome": outcome, "rule": rule, "claimed_at": stamp(self.at) });

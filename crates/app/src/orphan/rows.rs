@@ -13,10 +13,8 @@ use domain::proposal::State;
 use domain::reference::Reference;
 use domain::triage::{DecisionKind, Outcome};
 use entities::{comment, comment_revision, commitment, decision, link, organisation, proposal, version};
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::sea_query::{Expr, Func, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use crate::ctx::Ctx;
@@ -29,23 +27,23 @@ const WAITING: [State; 3] = [State::Received, State::Admissible, State::UnderRev
 /// States of one that should lead somewhere.
 const KEPT: [State; 2] = [State::Retained, State::PartlyRetained];
 
-/// How many there are, and of how many.
+/// How many there are, and of how many: both in one walk.
 pub(super) async fn count(ctx: &Ctx, process: &Process, kind: OrphanKind) -> Result<(i64, i64)> {
     macro_rules! count {
         ($all:expr, $missing:expr) => {{
-            let all = $all;
-            let of = all.clone().count(ctx.db().read()).await?;
-            (all.filter($missing).count(ctx.db().read()).await?, of)
+            let missing = Func::count(Expr::case($missing, 1));
+            let both = $all.select_only().expr(missing).expr(Func::count(Expr::val(1)));
+            both.into_tuple::<(i64, i64)>().one(ctx.db().read()).await?
         }};
     }
-    let (count, of) = match kind {
+    let both = match kind {
         OrphanKind::Unanswered => count!(answerable(ctx, process), unanswered()),
         OrphanKind::NotTakenUp => count!(kept(process), not_taken_up(process)),
         OrphanKind::CommentUnanswered => count!(comments(process), without_reply(process)),
         OrphanKind::WithoutSource => count!(published(process), without_source(process)),
-        OrphanKind::AnswerWithoutText => count!(favourable(process), names_nothing(process)),
+        OrphanKind::AnswerWithoutText => count!(favourable(process), names_nothing()),
     };
-    Ok((i64::try_from(count).unwrap_or(i64::MAX), i64::try_from(of).unwrap_or(i64::MAX)))
+    Ok(both.unwrap_or_default())
 }
 
 /// Some of them after a number, with their number.
@@ -97,7 +95,7 @@ pub(super) async fn some(
             })
             .collect(),
         OrphanKind::AnswerWithoutText => {
-            of_answers(ctx, rows!(decision, favourable(process).filter(names_nothing(process)))).await
+            of_answers(ctx, rows!(decision, favourable(process).filter(names_nothing()))).await
         }
     }
 }
@@ -191,11 +189,9 @@ fn favourable(process: &Process) -> Select<decision::Entity> {
         .filter(decision::Column::Outcome.is_in(kept))
 }
 
-/// The reason holds neither an address nor a reference of the process.
-fn names_nothing(process: &Process) -> Condition {
-    Condition::all()
-        .add(decision::Column::Reason.not_like("%http%"))
-        .add(decision::Column::Reason.not_like(format!("%{}-%", process.code.as_str())))
+/// The reason names no text ([`domain::orphan::names_text`]).
+fn names_nothing() -> Condition {
+    Condition::all().add(decision::Column::NamesText.eq(false))
 }
 
 fn parsed(reference: &str) -> Result<Reference> {

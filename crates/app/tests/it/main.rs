@@ -17,6 +17,7 @@ mod lineage;
 mod log;
 mod mail;
 mod moderation;
+mod my_data;
 mod notice;
 mod operation;
 mod organisation;

@@ -7,6 +7,8 @@ use app::{comment, commitment, orphan, triage};
 use chrono::TimeDelta;
 use domain::orphan::OrphanKind;
 use domain::policy::Role;
+use entities::decision;
+use sea_orm::{EntityTrait, QueryOrder};
 use testkit::{SLUG, db_test};
 
 /// References by kind, walked a line at a time.
@@ -80,11 +82,45 @@ db_test! {
             assert_eq!(figure.count, i64::try_from(listed).expect("few"), "{}", figure.kind);
         }
         assert!(page.lines.items.iter().all(|line| line.act.is_none()), "a visitor has nothing to do here");
+        let ((page, few), (rest, none)) = (
+            t.statements(orphan::page(&visitor, SLUG, None, None, 2)).await,
+            t.statements(orphan::page(&visitor, SLUG, None, Some("proposal_unanswered.1"), 2)).await,
+        );
+        let counts = |asked: &[String]| asked.iter().filter(|sql| sql.contains("COUNT(")).count();
+        assert_eq!((counts(&few), counts(&none)), (OrphanKind::ALL.len(), 0), "one walk for each kind, on the first page alone");
+        assert!(!page.expect("shown").figures.is_empty() && rest.expect("shown").figures.is_empty());
         let of_staff = orphan::page(&ines, SLUG, Some(OrphanKind::Unanswered), None, 50).await.expect("shown");
         assert_eq!(of_staff.lines.items[0].act.as_deref(), Some("/proposals/PAN27-P1"));
         let of_owner = orphan::page(&omar, SLUG, Some(OrphanKind::CommentUnanswered), None, 50).await.expect("shown");
         assert_eq!(of_owner.lines.items[0].act.as_deref(), Some(format!("/comments/{waiting}/reply").as_str()));
         t.unpublish().await;
         assert!(matches!(orphan::page(&visitor, SLUG, None, None, 50).await, Err(app::Error::NotFound)));
+    }
+
+    async fn an_answer_names_a_text_or_not_alike_on_both_databases_and_for_answers_that_were_there(t) {
+        t.process().await;
+        let camille = t.participant("Camille").await;
+        let administration = t.organisation("numerique", "administration").await;
+        let ines = t.in_organisation("Inès", Role::Instructor, administration).await;
+        t.later(TimeDelta::hours(1));
+        let reasons = [
+            ("Elle est reprise dans le pan27-cadre.", false),
+            ("Le plan PAN27-France en parle.", false),
+            ("Voir HTTP://EXEMPLE.FR/TEXTE.", true),
+            ("Comme l’engagement PAN27-E4.", true),
+        ];
+        for (reason, _) in reasons {
+            let reference = t.proposal(&camille, &format!("Une proposition : {reason}")).await;
+            triage::answer(&ines, &reference, &triage::NewAnswer::of("retained", reason)).await.expect("answered");
+        }
+        let expected: Vec<(String, Option<bool>)> = reasons.iter().map(|(reason, names)| ((*reason).to_owned(), Some(*names))).collect();
+        let said = async || {
+            let rows = decision::Entity::find().order_by_asc(decision::Column::Number).all(t.app.db.read()).await.expect("read");
+            rows.into_iter().map(|row| (row.reason, row.names_text)).collect::<Vec<_>>()
+        };
+        assert_eq!(said().await, expected);
+        assert_eq!(walked(&t.visitor()).await[&OrphanKind::AnswerWithoutText], ["PAN27-D1", "PAN27-D2"]);
+        t.migrate_again("m20261122_000040_named_texts").await;
+        assert_eq!(said().await, expected, "as the rule says it, the change of the schema says it of what was there");
     }
 }

@@ -42,9 +42,9 @@ impl Req {
         response
     }
 
-    /// Something was done: 303 to where it can be seen, which then says so
-    /// (`flash` is one of [`pages::shell::FLASHES`], with what it made: [`pages::receipt::made`]; or empty). To who wants
-    /// data: 200 and the object.
+    /// Something was done: 303 to where it can be seen, which then says so (`flash` is
+    /// one of [`pages::shell::FLASHES`], with what it made: [`pages::receipt::made`]; or
+    /// empty). To who wants data: 200 and the object.
     #[must_use]
     pub fn done(&self, to: &str, flash: &str, object: &impl Serialize) -> Response {
         match self.want {

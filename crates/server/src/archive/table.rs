@@ -201,7 +201,7 @@ pub(super) struct Lines<W: Write>(csv::Writer<W>);
 impl<W: Write> Lines<W> {
     /// Begins with the names of the columns.
     pub(super) fn new(table: &Table, mut out: W) -> Result<Self> {
-        out.write_all("\u{feff}".as_bytes())?;
+        out.write_all(content::csv::BOM.as_bytes())?;
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         writer.write_record(table.columns.iter().map(|column| column.0))?;
         Ok(Self(writer))
@@ -209,19 +209,13 @@ impl<W: Write> Lines<W> {
 
     /// One line. What a spreadsheet would take for a formula is made text.
     pub(super) fn line<const N: usize>(&mut self, cells: [String; N]) -> Result<()> {
-        Ok(self.0.write_record(cells.iter().map(|cell| harmless(cell)))?)
+        Ok(self.0.write_record(cells.iter().map(|cell| content::csv::harmless(cell)))?)
     }
 
     /// Everything is with the system.
     pub(super) fn end(mut self) -> Result<()> {
         Ok(self.0.flush()?)
     }
-}
-
-/// A cell that begins like a formula gets an apostrophe before it.
-fn harmless(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// The tables as CSVW.

@@ -15,7 +15,7 @@ use crate::extract::{Path, Req};
 use crate::failure::Answer;
 use crate::router::Routes;
 
-/// A copy may be kept, and is asked about before it is used.
+/// No copy is used without asking: what it holds may be hidden or erased since.
 const FRESH: HeaderValue = HeaderValue::from_static("public, no-cache");
 
 pub(crate) fn routes() -> Routes {

@@ -43,5 +43,5 @@ async fn table(req: Req, Path(slug): Path<String>, Query(asked): Query<Asked>) -
         (CONTENT_DISPOSITION, name),
         (CACHE_CONTROL, HeaderValue::from_static("public, no-cache")),
     ];
-    Ok((headers, api::orphan::csv(ctx, process, kind)).into_response())
+    Ok((headers, api::orphan::table(ctx, process, kind)).into_response())
 }

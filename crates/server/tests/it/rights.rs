@@ -282,6 +282,7 @@ db_test! {
         assert!(table.header("content-type").is_some_and(|kind| kind.starts_with("text/csv")));
         assert!(table.body.contains("\"'=Dans le champ, \"\"vraiment\"\".\""), "{}", table.body);
         assert_eq!(table.body.lines().count(), 3, "{}", table.body);
+        assert!(table.body.starts_with("\u{feff}at,action,role,"), "{}", table.body);
         for body in [&page.body, &data.to_string(), &table.body] {
             assert!(!body.contains("Modou"), "{body}");
         }

@@ -171,7 +171,10 @@ fn account_goes(cx: &Cx, it: &Before) -> Vec<String> {
 
 fn account_stays(cx: &Cx, it: &Before) -> Vec<String> {
     let counts = it.counts;
-    let mut lines = vec![cx.t("erasure-stays-placeholder")];
+    let mut lines = Vec::new();
+    if counts.contributions > 0 {
+        lines.push(cx.t("erasure-stays-placeholder"));
+    }
     if counts.closed_votes > 0 {
         lines.push(cx.ta("erasure-stays-votes", &[("count", counts.closed_votes.into())]));
     }

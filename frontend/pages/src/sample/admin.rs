@@ -155,7 +155,7 @@ pub(crate) fn register<'a>(
         acts,
         kind: Some(domain::admin::ActKind::Moderation),
         after: Some(HOSTILE),
-        gone: domain::admin::Gone { erased: 1, with_account: 2, hidden: 3, withdrawn: 4 },
+        gone: Some(domain::admin::Gone { erased: 1, with_account: 2, hidden: 3, withdrawn: 4 }),
     }
 }
 
