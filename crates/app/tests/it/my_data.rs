@@ -2,7 +2,6 @@
 
 use domain::my_data::Part;
 use entities::{proposal, proposal_revision, site_page};
-use entities::{proposal, proposal_revision, site_page};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

@@ -25,15 +25,16 @@ use crate::{admin_operation, render};
 /// Where it is.
 pub const HERE: &str = "/account/data";
 
-/// The fields that have a name; any other is shown by its own.
+/// The fields that have a name, in the order in which they are read; any other comes
+/// last, under its own.
 #[rustfmt::skip]
 pub(crate) const NAMES: &[&str] = &[
-    "email", "name", "locale", "created_at", "confirmed_at", "terms_version", "terms_accepted_at", "password",
-    "kind", "wanted", "last_day", "at", "expires_at", "used_at", "browser", "last_seen_at", "role", "process",
-    "organisation", "until", "revoked_at", "updated_at", "words", "url", "published", "reference", "state",
-    "visibility", "receipt", "revisions", "number", "title", "problem", "body", "effect", "carrier", "continues",
-    "theme", "lang", "on", "stance", "choice", "revision", "assurance", "reason", "handled_at", "change", "read_at",
-    "mailed_at", "action", "subject", "outcome", "due_at",
+    "kind", "action", "change", "role", "reference", "on", "subject", "process", "theme", "number", "email", "name",
+    "title", "choice", "stance", "outcome", "reason", "problem", "body", "effect", "carrier", "continues", "words",
+    "state", "visibility", "organisation", "lang", "locale", "revision", "assurance", "browser", "wanted", "last_day",
+    "at", "created_at", "updated_at", "confirmed_at", "terms_version", "terms_accepted_at", "password", "expires_at",
+    "used_at", "last_seen_at", "until", "revoked_at", "handled_at", "read_at", "mailed_at", "due_at", "published",
+    "url", "receipt", "revisions",
 ];
 /// Those of them that hold an instant.
 #[rustfmt::skip]
@@ -123,7 +124,10 @@ fn value(cx: &Cx, part: Part, it: &Value) -> AnyView {
 
 fn object(cx: &Cx, part: Part, members: &Map<String, Value>) -> AnyView {
     let filled = members.iter().filter(|(_, it)| !it.is_null() && **it != Value::String(String::new()));
-    let lines = filled.map(|(name, it)| {
+    let mut filled: Vec<_> = filled.collect();
+    // As they are read: a title before its text.
+    filled.sort_by_key(|(name, _)| NAMES.iter().position(|known| *known == name.as_str()).unwrap_or(NAMES.len()));
+    let lines = filled.into_iter().map(|(name, it)| {
         let label = if NAMES.contains(&name.as_str()) { cx.term("data-name", name) } else { name.clone() };
         let words = it.as_str().and_then(|text| said(cx, part, members, name, text));
         let shown = words.map_or_else(|| value(cx, part, it), IntoAny::into_any);
