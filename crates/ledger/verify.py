@@ -315,7 +315,8 @@ def read_openings(data):
 
 def read_scope(data):
     value = read_json(data)
-    need(isinstance(value, dict) and value.get("v") == 1 and isinstance(value.get("processes"), list), "not processes")
+    need(isinstance(value, dict) and is_int(value.get("v")) and value["v"] == 1, "another version")
+    need(isinstance(value.get("processes"), list) and all(map(is_reference, value["processes"])), "not processes")
     return set(value["processes"])
 
 
@@ -327,14 +328,24 @@ def read_shown(data):
             continue
         shown = read_json(line.encode(), exact=False)
         need(isinstance(shown, dict) and is_reference(shown.get("ref")), "no ref")
-        if "result" in shown:
-            need(map_of(is_count, empty=True)(shown["result"]), "not a result")
+        need(all(name not in shown or is_time(shown[name]) for name in ("at", "since")), "not a time")
+        if "result" in shown or "imported" in shown:
+            need(map_of(is_count, empty=True)(shown.get("result", shown.get("imported"))), "not a result")
         else:
-            need(is_version(shown.get("version")) and ("since" not in shown or is_time(shown["since"])), "not a version")
+            need(is_version(shown.get("version")) and isinstance(shown.get("state", ""), str), "not a version")
+            need(shown.get("links", []) == [] or LINKS(shown["links"]), "not links")
             need(all(isinstance(shown.get(name, {}), dict) for name in ("parts", "facts")), "not parts")
             need(all(map(is_fact, shown.get("facts", {}).values())), "not facts")
         lines.append(shown)
     return lines
+
+
+DECIDED = ("admissible", "inadmissible", "retained", "partly_retained", "not_retained")
+
+
+def nameless(value):
+    """An organisation may have another name today: that it spoke is what is compared."""
+    return {**value, "organisation": ""} if isinstance(value, dict) and "organisation" in value else value
 
 
 def commitment(part, salt, value):
@@ -397,7 +408,7 @@ class Verifier:
         self.source, self.now, self.without = source, now, set(without)
         self.pages, self.archive, self.scope = pages, archive, None
         self.findings, self.erased, self.entries = [], collections.Counter(), []
-        self.opened, self.shown, self.by_number = {}, set(), {}
+        self.opened, self.shown, self.by_number, self.promised = {}, set(), {}, []
 
     def found(self, check, code, index, path, why=""):
         if check not in self.without:
@@ -551,15 +562,28 @@ class Verifier:
 
     def index_entries(self):
         self.versions, links = {}, []
+        self.outcomes, self.hidden, self.withdrawn, self.results = {}, set(), set(), {}
         self.by_number = dict(self.entries)
         for number, entry in self.entries:
+            facts = entry.get("facts", {})
             if entry["type"] == "version":
+                of = [link["ref"] for link in entry.get("links", ())]
                 links += [(number, (link["ref"], link["version"])) for link in entry.get("links", ())]
+                self.withdrawn |= {entry["ref"]} if facts.get("withdrawn") is True else set()
+                if facts.get("decision") in ("admissibility", "answer"):
+                    self.outcomes.update(dict.fromkeys(of, facts.get("outcome", "")))
+                elif facts.get("decision") == "visibility" and facts.get("outcome") == "hidden":
+                    self.hidden |= set(of)
                 target = (entry["ref"], entry["version"])
                 if self.versions.setdefault(target, number) != number:
                     self.found("versions", "logged-twice", number, "entries", f"{target} was entry {self.versions[target]}")
             elif entry["type"] == "act" and "on" in entry:
                 links.append((number, (entry["on"]["ref"], entry["on"]["version"])))
+                if entry["action"] == "import.tally":
+                    counts = {choice: count for choice, count in facts.items() if is_int(count)}
+                    self.results[entry["on"]["ref"], "imported"] = (number, counts)
+            elif entry["type"] == "votes" and entry["closing"]:
+                self.results[entry["ref"], "result"] = (number, entry["tally"])
         for number, target in links:
             if target not in self.versions:
                 self.found("links", "dangling-link", number, "entries", f"{target} is not in the log")
@@ -572,6 +596,10 @@ class Verifier:
                 continue
             key, erases = (entry["entry"], entry["part"]), entry["type"] == "part_erased"
             there = key[0] < number and key[1] in parts.get(key[0], ())
+            of = self.by_number.get(key[0], {})
+            said = {"moderated": self.hidden, "withdrawn": self.withdrawn}.get(entry["reason"])
+            if there and erases and said is not None and of.get("type") == "version" and of["ref"] not in said and self.versions[of["ref"], of["version"]] == key[0]:
+                self.found("reasons", "undecided", number, "entries", f"{entry['reason']}: no entry says so of {of['ref']}")
             if there and (erases or last.get(key)):
                 last[key] = entry["reason"] if erases else None
             else:
@@ -589,7 +617,7 @@ class Verifier:
                 if part not in commitments:
                     self.found("openings", "unknown-part", number, path, part)
                     continue
-                self.opened[number, part] = canonical(opening[1])
+                self.opened[number, part] = canonical(nameless(opening[1]))
                 if not opens(part, opening, commitments[part]):
                     self.found("openings", "opening", number, path, f"{part} is not what was logged")
                 if last.get((number, part)):
@@ -640,7 +668,9 @@ class Verifier:
             kept = promised in self.leaves
         else:
             kept = any(unbase64(c) == promised for _, entry in self.entries for c in entry.get("parts", {}).values())
-        if not kept and self.now > accepted + within * 1_000_000:
+        if not kept and self.now <= accepted + within * 1_000_000:
+            self.promised.append(f"promised: {name}: not in the log yet, to be within {within} s of {lines[3][9:]}; verify again after that")
+        elif not kept:
             self.found("promises", "promise-broken", None, name, f"within {within} s of {lines[3][9:]}")
 
     def check_proof(self, name, data):
@@ -709,7 +739,7 @@ class Verifier:
 
     def read_objects(self):
         """Files of lines, from number 0, until there is none."""
-        objects, number = [], 0
+        objects, number, most, count = [], 0, max(4 * len(self.leaves), 10_000), 0
         while True:
             path = f"objects/{number}.jsonl"
             before = len(self.findings)
@@ -717,6 +747,10 @@ class Verifier:
             lines = self.parse(read_shown, data, path)
             if lines is None:
                 return objects, len(self.findings) == before
+            count += max(len(lines), 1)
+            if count > most:
+                self.found(None, "malformed", None, path, "it does not end")
+                return objects, False
             objects, number = objects + lines, number + 1
 
     def check_objects(self, objects):
@@ -728,37 +762,61 @@ class Verifier:
         self.shown = set()
         for shown in objects:
             self.check_shown(shown)
-        for target, number in self.versions.items() if whole else ():
-            if (number, "text") in self.opened and (number, "text") not in self.shown:
-                self.found("shown", "not-shown", number, f"openings/{number}.json", f"{target}: nothing says why")
+        if not whole:
+            return
+        states = {shown["ref"] for shown in objects if "state" in shown}
+        for (ref, version), number in self.versions.items():
+            is_decided = version == 1 and re.fullmatch(r"P.*", ref.rpartition("-")[2]) and not self.elsewhere(number) and ref in self.outcomes
+            missing = ["text"] if (number, "text") in self.opened and (number, "text") not in self.shown else []
+            for part in missing + (["state"] if is_decided and ref not in states else []):
+                self.found("shown", "not-shown", number, f"openings/{number}.json", f"{part} of {ref}, version {version}: nothing says why")
+        shown = {(shown["ref"], kind) for shown in objects for kind in ("result", "imported") if kind in shown}
+        again = [(n, e.get("process")) for n, e in self.entries if e["type"] == "act" and e["action"] == "phase.reopen"]
+        for (ref, kind), (number, counts) in self.results.items():
+            reopened = kind == "result" and any(n > number and of == ref.split("-")[0] for n, of in again)
+            voted = kind == "imported" or self.by_number[number]["leaves"]
+            if voted and not reopened and (ref, kind) not in shown and not self.elsewhere(number):
+                self.found("results", "not-shown", number, "entries", f"the result of {ref}: nothing says why")
+
+    def is_new(self, shown):
+        return "since" in shown and microseconds(shown["since"]) + 3_600_000_000 >= self.now
 
     def check_shown(self, shown):
-        if "result" in shown:
-            closes = [(n, e) for n, e in self.entries if e["type"] == "votes" and e["closing"] and e["ref"] == shown["ref"]]
-            counted = {choice: count for choice, count in shown["result"].items() if count}
-            if closes and counted != {choice: count for choice, count in closes[-1][1]["tally"].items() if count}:
-                self.found("results", "result-shown", closes[-1][0], "entries", f"{shown['ref']}: shown {counted}")
-            return
+        for kind in ("result", "imported"):
+            if kind in shown:
+                number, logged = self.results.get((shown["ref"], kind), (None, {}))
+                shown_counts, logged = ({choice: count for choice, count in counts.items() if count} for counts in (shown[kind], logged))
+                if shown_counts != logged and not self.is_new(shown):
+                    self.found("results", "result-shown", number, "entries", f"{shown['ref']}: shown {shown_counts}")
+                return
         number = self.versions.get((shown["ref"], shown["version"]))
         if number is None:
-            if "since" not in shown or microseconds(shown["since"]) + 3_600_000_000 < self.now:
+            if not self.is_new(shown):
                 self.found("objects", "unlogged", None, "objects", f"{shown['ref']}, version {shown['version']}")
             return
+        entry, differs = self.by_number[number], []
         for part, value in (shown.get("parts") or {}).items():
             self.shown.add((number, part))
-            if self.opened.get((number, part)) != canonical(value):
-                self.found("objects", "shown-otherwise", number, f"openings/{number}.json", part)
-        facts = self.by_number[number].get("facts", {})
-        for name, value in (shown.get("facts") or {}).items():
-            if name not in facts or canonical(facts[name]) != canonical(value):
-                self.found("objects", "shown-otherwise", number, "entries", name)
+            if self.opened.get((number, part)) != canonical(nameless(value)):
+                differs.append(part)
+        facts = entry.get("facts", {})
+        differs += [name for name, value in (shown.get("facts") or {}).items() if name not in facts or canonical(facts[name]) != canonical(value)]
+        if "at" in shown and shown["at"] != entry.get("imported", {}).get("claimed_at", entry["at"]):
+            differs.append("at")
+        if "links" in shown and canonical(shown["links"]) != canonical(entry.get("links", [])):
+            differs.append("links")
+        state = shown.get("state") if shown.get("state") in DECIDED else None
+        if "state" in shown and state != self.outcomes.get(shown["ref"]) and not self.is_new(shown):
+            differs.append("state")
+        for part in differs:
+            self.found("objects", "shown-otherwise", number, "entries", part)
 
 
 def check_archive(folder, trusted):
     """The manifest of an archive, every file of it, and that it is of the log in it."""
     findings, files = [], {}
-    for above, _, names in os.walk(folder):
-        for name in names:
+    for above, folders, names in os.walk(folder):
+        for name in names + [name for name in folders if os.path.islink(os.path.join(above, name))]:
             files[os.path.relpath(os.path.join(above, name), folder).replace(os.sep, "/")] = os.path.join(above, name)
 
     def read(path, reader):
@@ -825,15 +883,17 @@ def main():
     archive = any(os.path.isfile(os.path.join(asked.log, name)) for name in ("MANIFEST", "SHA256SUMS"))
     source = Source(os.path.join(asked.log, "log") if archive else asked.log)
     verifier = Verifier(source, now, asked.without, not asked.log_only, not source.web)
-    objects = utf8(file_of(asked.objects)) if asked.objects else ""
+    objects = file_of(asked.objects) if asked.objects else b""
     verifier.run(
         trusted=read_keys(file_of(asked.trust)) if asked.trust else None,
         since=file_of(asked.since) if asked.since else None,
         receipts=[(os.path.basename(path), file_of(path)) for path in asked.receipt],
-        objects=[json.loads(line) for line in objects.splitlines() if line],
+        objects=read_shown(objects),
     )
     if archive:
         verifier.findings[:0] = check_archive(asked.log, read_keys(file_of(asked.trust)) if asked.trust else None)
+    for line in verifier.promised:
+        print(line)
     for code, index, path, why in verifier.findings:
         print(f"{code}: " + (f"entry {index}: " if index is not None else "") + f"{path}: {why}")
     if not verifier.findings:

@@ -16,7 +16,9 @@ mod build;
 mod keys;
 mod known;
 mod publish;
+mod queue;
 mod receipt;
+mod results;
 mod said;
 mod sequence;
 mod served;
@@ -53,7 +55,7 @@ pub use receipt::{Given, promise, proof, vote_receipt};
 pub use sequence::{Lease, Lost, append, lease, release, tick};
 pub use served::{Served, Status, ballots, checkpoint, openings, status, tile};
 pub use settled::{Settled, settled};
-pub use shown::objects;
+pub use shown::{LINES, objects};
 
 /// Seconds within which a contribution is promised to be in the log.
 pub const MAX_DELAY: u64 = 3_600;
@@ -103,7 +105,7 @@ pub async fn erase(
     forget(tx, log_opening::Column::VersionId.eq(version.0), parts, reason).await?;
     log_salt::Entity::delete_by_id(version.0).exec(&**tx).await?;
     let payload = json!({ "version_id": version, "parts": parts, "reason": reason });
-    record::outbox(ctx, tx, "part_erased", process, payload, now).await
+    record::outbox(ctx, tx, queue::ERASED, process, payload, now).await
 }
 
 /// The same, of a document that was imported: it has no versions.
@@ -121,7 +123,7 @@ pub async fn erase_document(
     let parts = ["text", "author"];
     forget(tx, log_opening::Column::ObjectId.eq(document), &parts, reason).await?;
     let payload = json!({ "document": document, "parts": parts, "reason": reason });
-    record::outbox(ctx, tx, "part_erased", process, payload, now).await
+    record::outbox(ctx, tx, queue::ERASED, process, payload, now).await
 }
 
 async fn forget(tx: &WriteTx, which: SimpleExpr, parts: &[&str], reason: &str) -> Result<()> {

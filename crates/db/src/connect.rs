@@ -22,6 +22,8 @@ impl Default for Options {
     }
 }
 
+/// Rows that SQLite's thread reads ahead of whoever takes them.
+const ROWS: usize = 512;
 /// How long to wait for a free connection before giving up.
 const ACQUIRE: Duration = Duration::from_secs(10);
 
@@ -66,6 +68,7 @@ async fn sqlite(url: &str, options: &Options) -> Result<Db, DbErr> {
                 .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
                 .busy_timeout(ACQUIRE)
                 .foreign_keys(true)
+                .row_buffer_size(ROWS)
                 .pragma("temp_store", "MEMORY")
                 .pragma("secure_delete", "ON")
                 .pragma("cache_size", "-8192");

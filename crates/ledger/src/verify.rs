@@ -11,6 +11,7 @@ mod lines;
 mod objects;
 mod openings;
 mod receipts;
+mod shown;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,7 +26,7 @@ use crate::time::Timestamp;
 
 pub use checks::{Check, Checks};
 pub use finding::{Finding, Problem};
-pub use objects::{PublicObject, Shown, objects_path, parse_objects};
+pub use shown::{PublicObject, PublicResult, Shown, objects_path, parse_objects};
 
 /// Where the published files are: a directory, a web server, memory.
 pub trait Source {
@@ -83,6 +84,8 @@ pub struct Report {
     pub shown: u64,
     /// The processes whose openings are here, when they are not those of all.
     pub scope: Option<BTreeSet<String>>,
+    /// Promises that are not kept yet, and may still be: which receipt, until when.
+    pub promised: Vec<(String, String)>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }

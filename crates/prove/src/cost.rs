@@ -8,8 +8,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use app::{App, Ctx, comment};
 use domain::policy::Actor;
+use entities::{act, outbox};
 use ledger::Hash;
 use ledger::edge::Edge;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use serde_json::json;
 
 use crate::bar;
 use crate::http::{self, Want};
@@ -71,6 +74,7 @@ fn per_second(count: u64, took: Duration) -> u64 {
 }
 
 /// From rows that wait to a signed head: read, committed to, encoded, hashed, kept.
+/// Acts are little more than their entries; what people write is read from many tables.
 async fn sequenced(
     place: &Place,
     verdict: &mut Verdict,
@@ -87,15 +91,54 @@ async fn sequenced(
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let before = app::log::status(&ctx).await?.size;
-    let began = Instant::now();
-    app::log::tick(&ctx).await?;
-    let took = began.elapsed();
-    let entries = app::log::status(&ctx).await?.size - before;
-    verdict
-        .figure("from rows to a signed head", format!("{} entries/s ({entries} entries)", per_second(entries, took)));
+    ticked(&ctx, verdict, "comments, from rows to a signed head").await?;
+    acts(&app, 2 * count).await?;
+    ticked(&ctx, verdict, "acts, from rows to a signed head").await?;
     app::log::release(&ctx).await?;
     Ok(app.db.clone().close().await?)
+}
+
+async fn ticked(ctx: &Ctx, verdict: &mut Verdict, name: &'static str) -> Result<()> {
+    let before = app::log::status(ctx).await?.size;
+    let began = Instant::now();
+    app::log::tick(ctx).await?;
+    let took = began.elapsed();
+    let entries = app::log::status(ctx).await?.size - before;
+    verdict.figure(name, format!("{} entries/s ({entries} entries)", per_second(entries, took)));
+    Ok(())
+}
+
+/// Acts of the instance, as a command leaves them.
+async fn acts(app: &Arc<App>, count: usize) -> Result<()> {
+    let ctx = Ctx::system(app, "cost");
+    let tx = app.db.write_tx().await?;
+    for _ in 0..count {
+        let (at, id) = (ctx.now(), ctx.id(ctx.now()));
+        let row = act::Model {
+            id,
+            at,
+            account_id: None,
+            role: "system".to_owned(),
+            organisation_id: None,
+            action: "cost.measure".to_owned(),
+            process_id: None,
+            version_id: None,
+            subject: String::new(),
+            reason: String::new(),
+            details: json!({}),
+        };
+        act::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&*tx).await?;
+        let row = outbox::Model {
+            id: ctx.id(at),
+            topic: "act".to_owned(),
+            process_id: None,
+            payload: json!({ "act": id }),
+            at,
+            sequenced_at: None,
+        };
+        outbox::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&*tx).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 async fn say(app: &Arc<App>, person: &Person, proposal: &str, number: usize) -> Result<()> {

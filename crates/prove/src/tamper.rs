@@ -26,7 +26,12 @@ use case::{Case, Class, Found, Scene};
 use story::Story;
 
 /// What no verifier can find, by the words with which the page of the log says so.
-const NOT_DETECTABLE: [(&str, &str); 7] = [
+/// Kinds that are tried: one that is dropped is noticed.
+const KINDS: usize = 85;
+
+const NOT_DETECTABLE: [(&str, &str); 9] = [
+    ("progress, calendar, promises and the register of acts changed on pages alone", "l'avancement des jalons"),
+    ("a false reason for an erasure", "parole de l'exploitant"),
     ("accounts that the operator adds", "faux comptes"),
     ("a vote cast behind someone's back", "à l'insu"),
     ("a text refused before it was published", "refusé avant d'être publié"),
@@ -154,9 +159,9 @@ fn judge(verdict: &mut Verdict, runs: &[Run], clean: &Scene, python: Option<&pyt
         verdict.figure("", format!("{count} {class}"));
     }
     let kinds: BTreeSet<&str> = runs.iter().filter(|run| run.class.is_some()).map(|run| run.name.as_str()).collect();
-    verdict.figure("kinds of tampering", kinds.len() + NOT_DETECTABLE.len());
+    verdict.figure("kinds of tampering, all tried", kinds.len());
     verdict.figure("checks shown to be needed", shown.len());
-    verdict.expect(kinds.len() >= 40, || format!("{} kinds", kinds.len()));
+    verdict.expect(kinds.len() == KINDS, || format!("{} kinds, not {KINDS}", kinds.len()));
     Ok(())
 }
 

@@ -24,7 +24,7 @@ cargo xtask run [-- ARGS]     build everything and serve it, with the demo proce
 cargo xtask test [OPTIONS]    every check and test; says what it had to skip and why
 cargo xtask ci                the same, where a skipped suite is a failure
 cargo xtask prove NAME...     race: 10,000 votes through two servers; kill: 100 servers killed while people write;
-                              tamper: 80 ways to tamper with the log; sequence: its sequencer killed, paused, restored
+                              tamper: 85 ways to tamper with the log; sequence: its sequencer killed, paused, restored
 cargo xtask bench [OPTIONS]   what the log costs, with the optimised server; the options of prove
 cargo xtask dist [DIR]        the optimised server with its assets and settings, in one directory
 

@@ -42,6 +42,8 @@ log-limits = What the log does not show
 log-limit-accounts = It does not show whether the operator made false accounts. The number of confirmed accounts stands beside each count.
 log-limit-votes = It does not show anyone else who voted what: only the voter knows the own line among those counted. A vote cast behind someone's back is visible to that person alone.
 log-limit-names = It keeps the name that an organisation had when it spoke; the page shows its name of today.
+log-limit-rest = The program does not hold against the log the progress of milestones, the calendar, the promise of the process and the page of acts: hold them yourself against their entries.
+log-limit-reasons = When a text is erased because its author asked, the reason that is logged is the operator's word.
 log-limit-figures = It does not vouch for figures of use (participants, page views), which do not come from it.
 log-limit-refused = It does not show what was refused before it was published.
 log-limit-view = By itself it does not show that everyone sees the same log. Compare your copy of the last signature with someone else's.
@@ -68,12 +70,12 @@ log-check = Checking it
 log-check-text = On your own computer, without an account. Give the Parvis program the address of the log and your file:
 log-second = The verifier in Python
 
-receipt-offer = Keep your receipt: it proves that your words are in the public log.
+receipt-offer = Keep your receipt: with it you will be able to prove that your words are in the public log.
 receipt-take = Download the receipt
 receipt-quiet = Receipt
 receipt-file = FILE
 receipt-second = Or with a second program, written separately:
-receipt-read = If the program says that all is well, your words are in the log. If not, it says what is missing. To do it without a network, give it an archive in place of the address.
+receipt-read = The program says whether your words are in the log, are still awaited there (an hour at most), or what is missing. To do it without a network, give it an archive in place of the address.
 
 receipt-vote-link = Receipt of my vote
 receipt-vote-title = The receipt of your vote

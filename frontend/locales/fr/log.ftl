@@ -42,6 +42,8 @@ log-limits = Ce que le registre ne montre pas
 log-limit-accounts = Il ne montre pas si l'exploitant a créé de faux comptes. Le nombre de comptes confirmés figure à côté de chaque décompte.
 log-limit-votes = Il ne montre pas à un tiers qui a voté quoi : seul le votant reconnaît sa ligne dans le décompte. Un vote émis à l'insu de son titulaire n'est visible que de lui.
 log-limit-names = Il garde le nom qu'une organisation portait quand elle s'est exprimée ; la page affiche son nom d'aujourd'hui.
+log-limit-rest = Le programme ne compare pas au registre l'avancement des jalons, le calendrier, la promesse de la démarche et la page des actes : comparez-les vous-même à leurs inscriptions.
+log-limit-reasons = Quand un texte est effacé à la demande de son auteur, la raison inscrite est la parole de l'exploitant.
 log-limit-figures = Il ne garantit pas les chiffres de fréquentation (participants, consultations de pages), qui ne viennent pas de lui.
 log-limit-refused = Il ne montre pas ce qui a été refusé avant d'être publié.
 log-limit-view = Seul, il ne montre pas que tout le monde voit le même registre. Comparez votre copie de la dernière signature avec celle d'une autre personne.
@@ -68,12 +70,12 @@ log-check = Le vérifier
 log-check-text = Sur votre ordinateur, sans compte. Donnez au programme Parvis l'adresse du registre et votre fichier :
 log-second = Le vérificateur en Python
 
-receipt-offer = Gardez votre reçu : il prouve que vos mots sont inscrits au registre public.
+receipt-offer = Gardez votre reçu : avec lui, vous pourrez prouver que vos mots sont au registre public.
 receipt-take = Télécharger le reçu
 receipt-quiet = Reçu
 receipt-file = FICHIER
 receipt-second = Ou, avec un second programme, écrit à part :
-receipt-read = Si le programme répond que tout va bien, votre texte est au registre. Sinon, il dit ce qui manque. Pour le faire sans réseau, donnez-lui une archive au lieu de l'adresse.
+receipt-read = Le programme dit si votre texte est au registre, s'il y est encore attendu (une heure au plus) ou ce qui manque. Pour le faire sans réseau, donnez-lui une archive au lieu de l'adresse.
 
 receipt-vote-link = Reçu de mon vote
 receipt-vote-title = Le reçu de votre vote

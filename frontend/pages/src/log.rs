@@ -141,6 +141,8 @@ fn limits(cx: &Cx) -> AnyView {
             <li>{cx.t("log-limit-refused")}</li>
             <li>{cx.t("log-limit-view")}</li>
             <li>{cx.t("log-limit-names")}</li>
+            <li>{cx.t("log-limit-rest")}</li>
+            <li>{cx.t("log-limit-reasons")}</li>
             <li>{cx.t("log-limit-figures")}</li>
             <li>{cx.t("log-limit-copies")}</li>
         </ul>

@@ -19,8 +19,9 @@ use super::{kept, ours, stamp};
 use crate::ctx::Ctx;
 use crate::error::Result;
 
-/// Entries after which no further row is begun: a transaction stays within 256.
-const ENOUGH: usize = 192;
+/// Entries after which no further row is begun: a transaction stays within 256, for
+/// a row makes few.
+const ENOUGH: usize = 224;
 /// Acts whose subject and reason are public by nature; the others name people,
 /// or are said again by the decision that they are about.
 const PUBLIC_ACTS: [&str; 4] = ["process.", "phase.", "organisation.", "site."];
@@ -53,18 +54,19 @@ impl Batch {
     }
 }
 
-/// Builds a batch after `base` entries out of as many rows as fit.
-pub(super) fn build(ctx: &Ctx, known: &Known, base: u64, rows: &[outbox::Model]) -> Result<Batch> {
+/// Builds batches after `base` entries, one for each transaction.
+pub(super) fn build(ctx: &Ctx, known: &Known, base: u64, rows: &[outbox::Model]) -> Result<Vec<Batch>> {
     let batch = Batch { base, ..Batch::default() };
-    let mut builder = Builder { ctx, known, batch, made: HashMap::new(), settled: HashSet::new() };
+    let mut builder = Builder { ctx, known, batch, full: Vec::new(), made: HashMap::new(), settled: HashSet::new() };
     for row in rows {
-        if builder.batch.entries.len() >= ENOUGH {
-            break;
-        }
         builder.row(row)?;
         builder.batch.rows.push(row.id);
+        if builder.batch.entries.len() >= ENOUGH {
+            builder.turn();
+        }
     }
-    Ok(builder.batch)
+    builder.turn();
+    Ok(builder.full)
 }
 
 /// What an opening opens; nothing for an act, whose words nobody takes back.
@@ -87,14 +89,23 @@ impl Opened {
 struct Builder<'a> {
     ctx: &'a Ctx,
     known: &'a Known,
+    /// The batch that is being made, and those that are.
     batch: Batch,
-    /// Entries of versions of this batch.
+    full: Vec<Batch>,
+    /// Entries of versions of these batches.
     made: HashMap<Uuid, u64>,
     /// Objects whose visibility was looked at.
     settled: HashSet<Uuid>,
 }
 
 impl Builder<'_> {
+    /// Begins another batch.
+    fn turn(&mut self) {
+        let base = self.batch.base + self.batch.entries.len() as u64;
+        let next = Batch { base, ..Batch::default() };
+        self.full.push(std::mem::replace(&mut self.batch, next));
+    }
+
     fn row(&mut self, row: &outbox::Model) -> Result<()> {
         match row.topic.as_str() {
             "version" => self.versions_of(text_in(row, "ref"), row.at),
@@ -225,7 +236,7 @@ impl Builder<'_> {
             None => None,
         };
         let process = self.code_of(row.process_id);
-        let is_public = row.process_id.is_none() || process.is_some();
+        let is_public = row.process_id.is_none_or(|id| self.known.processes.get(&id).is_some_and(|row| row.published));
         let mut facts = BTreeMap::new();
         let mut parts = Vec::new();
         if is_public && PUBLIC_ACTS.iter().any(|prefix| row.action.starts_with(prefix)) {
@@ -276,13 +287,18 @@ impl Builder<'_> {
             let of_document = document.is_some() && opening.object_id == document;
             (of_version || of_document) && parts.iter().any(|part| part.as_str() == Some(&opening.part))
         };
-        let pending: Vec<usize> = (0..self.batch.openings.len())
-            .filter(|place| self.batch.openings.get(*place).is_some_and(is_meant))
-            .collect();
-        for place in pending {
-            let opening = self.batch.openings.remove(place);
-            let opening = self.changed(opening, row, Some(&reason), true)?;
-            self.batch.openings.insert(place, opening);
+        // What these batches were to open never gets into the database; that it is
+        // erased does, with its entry, should nothing after it be kept.
+        let mut pending = Vec::new();
+        for opening in self.full.iter_mut().chain([&mut self.batch]).flat_map(|batch| &mut batch.openings) {
+            if is_meant(opening) {
+                (opening.salt, opening.value, opening.explained_by) = (None, None, None);
+                opening.withheld = Some(reason.clone());
+                pending.push(opening.clone());
+            }
+        }
+        for opening in pending {
+            self.change(opening, row, Some(&reason), true)?;
         }
         let version = version.and_then(|version| self.known.versions.get(&version));
         let object = version.map(|version| version.object_id).or(document);
@@ -313,8 +329,8 @@ impl Builder<'_> {
         let process = self.code_of(row.process_id);
         let number = self.batch.push(&Entry { at: stamp(row.at), process, event })?;
         let (salt, value) = if forget { (None, None) } else { (was.salt.clone(), was.value.clone()) };
-        let explained_by = why.map(|_| kept(number));
-        Ok(log_opening::Model { salt, value, withheld: why.map(str::to_owned), explained_by, ..was })
+        let (withheld, explained_by) = (why.map(str::to_owned), Some(kept(number)));
+        Ok(log_opening::Model { salt, value, withheld, explained_by, ..was })
     }
 
     /// Commits to parts under fresh salts, or those that a receipt has shown.
@@ -375,10 +391,9 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The code of a process that everyone may see.
+    /// The code of a process: what waits here is public, or was.
     fn code_of(&self, process: Option<Uuid>) -> Option<String> {
-        let row = process.and_then(|id| self.known.processes.get(&id));
-        row.filter(|row| row.published).map(|row| row.code.clone())
+        process.and_then(|id| self.known.processes.get(&id)).map(|row| row.code.clone())
     }
 }
 

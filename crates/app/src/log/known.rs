@@ -107,15 +107,17 @@ impl Known {
     }
 
     /// A commitment, and its milestones, are public once they are put to
-    /// consultation.
+    /// consultation; a milestone that was taken out before never is.
     pub(super) fn is_private(&self, row: &version::Model) -> bool {
+        let milestone = self.milestones.get(&row.object_id);
         let commitment = match ObjectKind::parse(&row.kind) {
             Some(ObjectKind::Commitment) => Some(row.object_id),
-            Some(ObjectKind::Milestone) => self.milestones.get(&row.object_id).map(|milestone| milestone.commitment_id),
+            Some(ObjectKind::Milestone) => milestone.map(|milestone| milestone.commitment_id),
             _ => return false,
         };
-        let row = commitment.and_then(|id| self.commitments.get(&id));
-        row.is_none_or(|commitment| commitment.published_at.is_none())
+        let published = commitment.and_then(|id| self.commitments.get(&id)).and_then(|row| row.published_at);
+        let removed = milestone.and_then(|milestone| milestone.removed_at);
+        published.is_none_or(|published| removed.is_some_and(|removed| removed <= published))
     }
 
     /// Adds versions, those that they come from as far back as something is not

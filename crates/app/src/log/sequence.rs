@@ -1,5 +1,6 @@
 //! The sequencer: one at a time, under a lease with an epoch. A transaction holds
-//! at most 256 entries; whatever is read for it is read before it begins.
+//! at most 256 entries; whatever is read for it is read before it begins, for
+//! several transactions at once.
 
 use std::sync::atomic::Ordering;
 
@@ -9,14 +10,16 @@ use domain::Time;
 use entities::{log_ballot, log_count, log_head, log_lease, log_opening, log_salt, log_version, log_vote, outbox};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+};
 use uuid::Uuid;
 
 use super::build::{Batch, build};
 use super::keys::signer;
 use super::known::Known;
 use super::votes::Counted;
-use super::{kept, store, votes};
+use super::{kept, queue, store, votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::{phase, record};
@@ -25,8 +28,8 @@ use crate::{phase, record};
 const LEASE: i32 = 1;
 /// How long the lease is ours after each transaction.
 const HELD: TimeDelta = TimeDelta::seconds(20);
-/// Outbox rows looked at for one transaction.
-const ROWS: u64 = 250;
+/// Outbox rows that are read at once, for several transactions.
+const ROWS: u64 = 2_000;
 /// Between two looks at the votes.
 const COUNT_EVERY: TimeDelta = TimeDelta::minutes(1);
 
@@ -60,8 +63,7 @@ pub async fn tick(ctx: &Ctx) -> Result<Option<u64>> {
 
 /// There are rows to settle, or votes to be looked at.
 async fn is_due(ctx: &Ctx) -> Result<bool> {
-    let waiting = outbox::Entity::find().filter(outbox::Column::SequencedAt.is_null()).limit(1);
-    if waiting.one(ctx.db().read()).await?.is_some() {
+    if queue::waiting(ctx.db().read()).await?.limit(1).one(ctx.db().read()).await?.is_some() {
         return Ok(true);
     }
     let counted = signer(&ctx.app)?.counted_at.load(Ordering::Relaxed);
@@ -119,48 +121,66 @@ pub async fn release(ctx: &Ctx) -> Result<()> {
     Ok(())
 }
 
-/// Appends what one transaction takes. Returns how many rows and entries that
-/// was; 0 when there is nothing left.
+/// Appends what was read at once, in transactions of at most 256 entries. Returns
+/// how many rows and entries that was; 0 when there is nothing left.
 ///
 /// # Errors
 /// [`Lost`] when another process took the lease, or the database fails.
 pub async fn append(ctx: &Ctx, lease: &Lease) -> Result<usize> {
-    let batch = next(ctx).await?;
-    let done = batch.rows.len() + batch.entries.len();
-    if done > 0 {
-        commit(ctx, lease, batch).await?;
+    let next = next(ctx).await?;
+    let mut done = 0;
+    for batch in next.batches {
+        let size = batch.rows.len() + batch.entries.len();
+        if size > 0 && !commit(ctx, lease, batch, &next.erased).await? {
+            // Something was erased since this was read.
+            return Ok(done + 1);
+        }
+        done += size;
     }
     Ok(done)
 }
 
-/// The next batch. Closings are counted apart: they may need several.
-async fn next(ctx: &Ctx) -> Result<Batch> {
-    let connection = ctx.db().read();
-    let (base, _) = store::head(connection).await?;
-    let mut rows = outbox::Entity::find()
-        .filter(outbox::Column::SequencedAt.is_null())
-        .order_by_asc(outbox::Column::Id)
-        .limit(ROWS)
-        .all(connection)
-        .await?;
-    match rows.iter().position(|row| row.topic == phase::CLOSE) {
-        Some(0) => return votes::closing(ctx, base, &rows.swap_remove(0)).await,
-        Some(close) => rows.truncate(close),
-        None if rows.is_empty() => {
-            let batch = votes::due(ctx, base).await?;
-            if batch.entries.is_empty() {
-                signer(&ctx.app)?.counted_at.store(ctx.now().timestamp_micros(), Ordering::Relaxed);
-            }
-            return Ok(batch);
-        }
-        None => {}
-    }
-    let known = Known::load(connection, &rows).await?;
-    build(ctx, &known, base, &rows)
+/// What comes next.
+struct Next {
+    batches: Vec<Batch>,
+    /// The rows that said what was erased when this was read.
+    erased: Vec<Uuid>,
 }
 
-/// Entries, tiles, head and all that goes with them, or nothing.
-async fn commit(ctx: &Ctx, lease: &Lease, batch: Batch) -> Result<()> {
+/// The next rows, up to a close: votes are counted apart.
+async fn next(ctx: &Ctx) -> Result<Next> {
+    // One connection, and one state of the database.
+    let connection = ctx.db().read().begin().await?;
+    let (base, _) = store::head(&connection).await?;
+    let erased = queue::erased(&connection).await?;
+    let rows = queue::waiting(&connection).await?.order_by_asc(outbox::Column::Id).limit(ROWS);
+    let mut rows = rows.all(&connection).await?;
+    let close = rows.iter().position(|row| row.topic == phase::CLOSE);
+    if close == Some(0) || rows.is_empty() {
+        drop(connection);
+        let batches = vec![votes_of(ctx, base, rows.first()).await?];
+        return Ok(Next { batches, erased });
+    }
+    rows.truncate(close.unwrap_or(rows.len()));
+    let known = Known::load(&connection, &rows).await?;
+    Ok(Next { batches: build(ctx, &known, base, &rows)?, erased })
+}
+
+/// The votes of a close, which may need several transactions, or those that are due.
+async fn votes_of(ctx: &Ctx, base: u64, close: Option<&outbox::Model>) -> Result<Batch> {
+    let batch = match close {
+        Some(close) => votes::closing(ctx, base, close).await?,
+        None => votes::due(ctx, base).await?,
+    };
+    if close.is_none() && batch.entries.is_empty() {
+        signer(&ctx.app)?.counted_at.store(ctx.now().timestamp_micros(), Ordering::Relaxed);
+    }
+    Ok(batch)
+}
+
+/// Entries, tiles, head and all that goes with them, or nothing: not when something
+/// was erased since it was read, whose words would come back.
+async fn commit(ctx: &Ctx, lease: &Lease, batch: Batch, erased: &[Uuid]) -> Result<bool> {
     let now = ctx.now();
     let tx = ctx.db().write_tx().await?;
     let held = log_lease::Entity::update_many()
@@ -175,11 +195,14 @@ async fn commit(ctx: &Ctx, lease: &Lease, batch: Batch) -> Result<()> {
     if held.rows_affected != 1 || here != batch.base {
         return Err(anyhow::Error::from(Lost).into());
     }
+    if queue::erased(&*tx).await?.iter().any(|id| !erased.contains(id)) {
+        return Ok(false);
+    }
     if !batch.rows.is_empty() {
         let settled = outbox::Entity::update_many()
             .col_expr(outbox::Column::SequencedAt, Expr::value(now))
             .filter(outbox::Column::Id.is_in(batch.rows.iter().copied()))
-            .filter(outbox::Column::SequencedAt.is_null())
+            .filter(queue::is_waiting())
             .exec(&*tx)
             .await?;
         if settled.rows_affected != batch.rows.len() as u64 {
@@ -188,7 +211,7 @@ async fn commit(ctx: &Ctx, lease: &Lease, batch: Batch) -> Result<()> {
     }
     write(&tx, lease, batch, now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 async fn write(tx: &WriteTx, lease: &Lease, batch: Batch, now: Time) -> Result<()> {

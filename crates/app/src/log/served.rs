@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 
 use super::keys::signer;
 use super::said::withheld;
-use super::{kept, read, store};
+use super::{kept, queue, read, store};
 use crate::ctx::Ctx;
 use crate::error::Result;
 
@@ -42,8 +42,8 @@ async fn last(connection: &impl ConnectionTrait) -> Result<Option<log_checkpoint
     Ok(log_checkpoint::Entity::find().order_by_desc(log_checkpoint::Column::Size).one(connection).await?)
 }
 
-/// Entries that are signed.
-async fn signed(connection: &impl ConnectionTrait) -> Result<u64> {
+/// Entries that are signed, and published.
+pub(super) async fn signed(connection: &impl ConnectionTrait) -> Result<u64> {
     Ok(last(connection).await?.map_or(0, |row| read(row.size)))
 }
 
@@ -67,13 +67,17 @@ pub async fn tile(ctx: &Ctx, path: &str) -> Result<Served> {
 /// When the database fails.
 pub async fn openings(ctx: &Ctx, entry: u64) -> Result<Served> {
     let connection = ctx.db().read();
-    if entry >= signed(connection).await? {
+    let signed = signed(connection).await?;
+    if entry >= signed {
         return Ok(Served::Missing);
     }
     let rows = log_opening::Entity::find().filter(log_opening::Column::Entry.eq(kept(entry))).all(connection).await?;
     let mut parts = BTreeMap::new();
     for row in rows {
-        if row.withheld.is_some() && row.explained_by.is_none() {
+        // What it says is logged, and nobody can read there yet why it was withdrawn, or
+        // that it is back.
+        let explained = row.explained_by.map(|entry| read(entry) < signed);
+        if explained == Some(false) || (row.withheld.is_some() && explained.is_none()) {
             return Ok(Served::NotYet);
         }
         if row.withheld.is_some() {
@@ -174,7 +178,7 @@ impl Status {
 pub async fn status(ctx: &Ctx) -> Result<Status> {
     let connection = ctx.db().read();
     let signer = signer(&ctx.app)?;
-    let waiting = outbox::Entity::find().filter(outbox::Column::SequencedAt.is_null());
+    let waiting = queue::waiting(connection).await?;
     let oldest = waiting.clone().order_by_asc(outbox::Column::At).one(connection).await?;
     let withheld: Vec<(String, i64)> = log_opening::Entity::find()
         .select_only()

@@ -4,10 +4,10 @@
 use domain::Time;
 use domain::id::ProcessId;
 use entities::outbox;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::keys::signer;
-use super::{served, store};
+use super::{queue, served, store};
 use crate::ctx::Ctx;
 use crate::error::Result;
 
@@ -40,7 +40,7 @@ impl Settled {
 pub async fn settled(ctx: &Ctx, process: ProcessId) -> Result<Settled> {
     let connection = ctx.db().read();
     let of = Condition::any().add(outbox::Column::ProcessId.eq(process.0)).add(outbox::Column::ProcessId.is_null());
-    let waiting = outbox::Entity::find().filter(outbox::Column::SequencedAt.is_null()).filter(of);
+    let waiting = queue::waiting(connection).await?.filter(of);
     let oldest = waiting.clone().order_by_asc(outbox::Column::At).one(connection).await?;
     let signed = match served::checkpoint(ctx).await? {
         Some(note) => {

@@ -198,7 +198,7 @@ async fn objects(connection: &impl ConnectionTrait, ids: &[Uuid], at: Time) -> R
     let objects = found.into_iter().map(|(id, reference, process, phase)| Object {
         id,
         reference,
-        process: processes.get(&process).filter(|row| row.published).map(|row| row.code.clone()),
+        process: processes.get(&process).map(|row| row.code.clone()),
         shown: phase.and_then(|phase| phases.get(&phase)).is_some_and(shown),
     });
     Ok(objects.collect())

@@ -1,7 +1,7 @@
 //! The lineage as a graph: versions, and what came from what. A discussion of
 //! many comments is one node that stands for all of them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{LineagePage, Node, ObjectKind, Relation, Step};
 use crate::Time;
@@ -125,11 +125,12 @@ impl Graph {
         let mut build = Build { places: HashMap::new(), graph: Self { points: Vec::new(), edges: Vec::new() } };
         let mut steps: Vec<&Step> = page.origins.iter().chain(&page.steps).collect();
         steps.sort_by(|a, b| (a.at, &a.to.reference, a.to.version).cmp(&(b.at, &b.to.reference, b.to.version)));
+        let mut drawn = HashSet::new();
         for step in steps {
             let from = build.place(&step.from, page, discussions);
             let to = build.place(&step.to, page, discussions);
             let edge = Edge { from, to, relation: step.relation };
-            if from != to && !build.graph.edges.contains(&edge) {
+            if from != to && drawn.insert((from, to, step.relation)) {
                 build.graph.edges.push(edge);
             }
         }

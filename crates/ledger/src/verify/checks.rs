@@ -32,6 +32,9 @@ pub enum Check {
     Absences,
     /// What was erased is not published, and erasures are of something.
     Erasures,
+    /// What is withheld as hidden was hidden by a decision that the log has, and what
+    /// is withheld as taken back was taken back.
+    Reasons,
     /// The published lines of votes have the logged root and number.
     Ballots,
     /// The published lines add up to the logged tally.
@@ -54,7 +57,7 @@ pub enum Check {
 
 impl Check {
     /// Every check.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Keys,
         Self::Signature,
         Self::Cosignatures,
@@ -67,6 +70,7 @@ impl Check {
         Self::Openings,
         Self::Absences,
         Self::Erasures,
+        Self::Reasons,
         Self::Ballots,
         Self::Tallies,
         Self::Accounts,

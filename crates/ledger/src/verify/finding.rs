@@ -68,6 +68,8 @@ pub enum Problem {
     ErasedButOpen { part: String, erased_by: u64 },
     #[error("there is no “{part}” in entry {entry} to erase or restore")]
     ErasesNothing { entry: u64, part: String },
+    #[error("“{part}” of entry {entry} is withheld as “{reason}”, and no entry says so of {reference}")]
+    Undecided { entry: u64, part: String, reason: String, reference: String },
     #[error("the logged root of the votes is {logged}, that of the published lines {found}")]
     BallotRoot { logged: Hash, found: Hash },
     #[error("{logged} votes were logged, {found} lines are published")]
@@ -116,6 +118,7 @@ impl Problem {
             Self::Unexplained { .. } => "unexplained",
             Self::ErasedButOpen { .. } => "erased-but-open",
             Self::ErasesNothing { .. } => "erases-nothing",
+            Self::Undecided { .. } => "undecided",
             Self::BallotRoot { .. } => "ballot-root",
             Self::BallotCount { .. } => "ballot-count",
             Self::Tally { .. } => "tally",

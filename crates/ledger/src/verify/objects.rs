@@ -2,141 +2,48 @@
 //! that was not logged, nothing that was logged is shown otherwise, and nothing
 //! vanishes from the pages while the log still opens it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::lines::show;
+use super::shown::{PublicObject, PublicResult, Shown, objects_path, parse_objects};
 use super::walk::{Log, entry_path};
 use super::{Check, Problem, Stage, Verifier};
 use crate::commitment::Openings;
-use crate::entry::{Fact, Target};
-use crate::error::{Error, Result};
+use crate::entry::Target;
+use crate::error::Error;
 use crate::hash::Hash;
 use crate::jcs;
 use crate::time::Timestamp;
 
 /// Seconds that something may be public before it is in the log.
 const MAX_DELAY: u64 = 3_600;
+/// Lines that a log may have for each of its entries, and at least: a list that never
+/// ends is not one.
+const LINES_EACH: usize = 4;
+const LINES_AT_LEAST: usize = 10_000;
+/// Where a proposal stands once something was decided of it.
+const DECIDED: [&str; 5] = ["admissible", "inadmissible", "retained", "partly_retained", "not_retained"];
 
-/// Something that the platform shows.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Shown {
-    /// A version of an object.
-    Object(PublicObject),
-    /// The result of the votes on an object whose phase has closed: how many made
-    /// each choice.
-    Result(String, BTreeMap<String, u64>),
+/// What was seen of the list.
+#[derive(Default)]
+struct Seen {
+    /// Parts, by entry.
+    parts: HashMap<u64, Vec<String>>,
+    /// Objects of which it says where they stand.
+    states: HashSet<String>,
+    /// Objects with a result, counted here or imported.
+    results: HashSet<(String, bool)>,
+    lines: usize,
 }
 
-/// A version that is public somewhere else (a page, the JSON API, an archive), and
-/// that the log must have.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PublicObject {
-    /// Which version of which.
-    pub target: Target,
-    /// Since when the platform has it, if it says so: what is new may not be in the
-    /// log yet.
-    pub since: Option<Timestamp>,
-    /// What is shown of it, by part; must be what the log opens to.
-    pub parts: BTreeMap<String, Value>,
-    /// What is shown of its facts; must be what the log says.
-    pub facts: BTreeMap<String, Fact>,
-}
-
-impl Shown {
-    /// The line of a file.
-    ///
-    /// # Errors
-    /// When a value is not one that the log could have.
-    pub fn line(&self) -> Result<String> {
-        let value = match self {
-            Self::Result(reference, counts) => json!({ "ref": reference, "result": counts }),
-            Self::Object(object) => {
-                let mut value = json!({ "ref": object.target.reference, "version": object.target.version });
-                if let Some(since) = object.since {
-                    value["since"] = json!(since.to_string());
-                }
-                let facts = object.facts.iter().map(|(name, fact)| (name.clone(), plain(fact)));
-                for (name, members) in
-                    [("parts", object.parts.clone().into_iter().collect()), ("facts", facts.collect())]
-                {
-                    let members: Map<String, Value> = members;
-                    if !members.is_empty() {
-                        value[name] = Value::Object(members);
-                    }
-                }
-                value
-            }
-        };
-        let mut line = jcs::to_string(&value)?;
-        line.push('\n');
-        Ok(line)
+/// An organisation may have another name today than when it spoke: that it spoke is
+/// what is compared.
+pub(super) fn nameless(value: &mut Value) {
+    if let Some(name) = value.get_mut("organisation") {
+        *name = json!("");
     }
-
-    fn parse(line: &str) -> Result<Self> {
-        let value: Value = serde_json::from_str(line).map_err(|error| bad(&error.to_string()))?;
-        let Value::Object(mut members) = value else { return Err(bad("not an object")) };
-        let mut take = |name: &str| members.remove(name);
-        let reference = take("ref").and_then(|reference| reference.as_str().map(str::to_owned));
-        let reference = reference.ok_or_else(|| bad("no “ref”"))?;
-        if let Some(result) = take("result") {
-            let counts = map(Some(result), "result")?.into_iter();
-            let counts = counts.map(|(choice, count)| Some((choice, count.as_u64()?))).collect::<Option<_>>();
-            return Ok(Self::Result(reference, counts.ok_or_else(|| bad("“result” is not counts"))?));
-        }
-        let version = take("version").and_then(|number| number.as_u64()?.try_into().ok());
-        let version = version.ok_or_else(|| bad("no “version”"))?;
-        let since = take("since").map(|since| Timestamp::parse(since.as_str().unwrap_or_default())).transpose()?;
-        let parts = map(take("parts"), "parts")?.into_iter().collect();
-        let facts = map(take("facts"), "facts")?.into_iter().map(|(name, value)| Some((name, fact(&value)?)));
-        let facts = facts.collect::<Option<_>>().ok_or_else(|| bad("“facts” are not facts"))?;
-        Ok(Self::Object(PublicObject { target: Target { reference, version }, since, parts, facts }))
-    }
-}
-
-fn bad(why: &str) -> Error {
-    Error::malformed("objects", why)
-}
-
-fn map(value: Option<Value>, name: &str) -> Result<Map<String, Value>> {
-    match value {
-        Some(Value::Object(members)) => Ok(members),
-        None | Some(Value::Null) => Ok(Map::new()),
-        Some(_) => Err(bad(&format!("“{name}” is not an object"))),
-    }
-}
-
-fn plain(fact: &Fact) -> Value {
-    match fact {
-        Fact::Text(text) => json!(text),
-        Fact::Integer(number) => json!(number),
-        Fact::Flag(flag) => json!(flag),
-    }
-}
-
-fn fact(value: &Value) -> Option<Fact> {
-    match value {
-        Value::String(text) => Some(Fact::Text(text.clone())),
-        Value::Bool(flag) => Some(Fact::Flag(*flag)),
-        other => other.as_i64().map(Fact::Integer),
-    }
-}
-
-/// Where the platform lists what it shows: files from number 0, until there is none.
-#[must_use]
-pub fn objects_path(number: u64) -> String {
-    format!("objects/{number}.jsonl")
-}
-
-/// Reads lines of what is shown:
-/// `{"ref":"…","version":1,"parts":{…},"facts":{…},"since":"…"}` or
-/// `{"ref":"…","result":{…}}`.
-///
-/// # Errors
-/// When a line is neither.
-pub fn parse_objects(text: &str) -> Result<Vec<Shown>> {
-    text.lines().filter(|line| !line.is_empty()).map(Shown::parse).collect()
 }
 
 impl Verifier<'_> {
@@ -159,13 +66,13 @@ impl Verifier<'_> {
     /// What is shown is in the log, as it is shown; what the log opens is shown.
     pub(super) fn check_objects(&mut self, log: &Log) {
         for shown in std::mem::take(&mut self.objects) {
-            self.check_shown(log, &shown, &mut HashMap::new());
+            self.check_shown(log, &shown, &mut Seen::default());
         }
         let wanted = [Check::Objects, Check::Shown, Check::Results];
         if !self.reads_objects || !wanted.into_iter().any(|check| self.checks.contains(check)) {
             return;
         }
-        let mut seen: HashMap<u64, Vec<String>> = HashMap::new();
+        let mut seen = Seen::default();
         for number in 0.. {
             let path = objects_path(number);
             let before = self.report.findings.len();
@@ -175,7 +82,12 @@ impl Verifier<'_> {
                 }
                 break;
             };
-            let lines = String::from_utf8(bytes).map_err(|_| bad("not UTF-8")).and_then(|text| parse_objects(&text));
+            let lines = String::from_utf8(bytes).map_err(|_| Error::malformed("objects", "not UTF-8"));
+            let lines = lines.and_then(|text| parse_objects(&text)).and_then(|lines| {
+                seen.lines += lines.len().max(1);
+                let most = (log.leaves.len() * LINES_EACH).max(LINES_AT_LEAST);
+                if seen.lines > most { Err(Error::malformed("objects", "it does not end")) } else { Ok(lines) }
+            });
             match lines {
                 Ok(lines) => lines.iter().for_each(|shown| self.check_shown(log, shown, &mut seen)),
                 Err(error) => return self.malformed(None, &path, &error).unwrap_or_default(),
@@ -183,27 +95,48 @@ impl Verifier<'_> {
             self.tell(Stage::Objects, number + 1, number + 2);
         }
         self.check_vanished(log, &seen);
+        self.check_missing_results(log, &seen);
     }
 
-    fn check_shown(&mut self, log: &Log, shown: &Shown, seen: &mut HashMap<u64, Vec<String>>) {
+    /// Whether something is so new that the log may not have it.
+    fn is_new(&self, since: Option<Timestamp>) -> bool {
+        since.is_some_and(|since| since.plus_seconds(MAX_DELAY) >= self.now)
+    }
+
+    fn check_shown(&mut self, log: &Log, shown: &Shown, seen: &mut Seen) {
         let object = match shown {
             Shown::Object(object) => object,
-            Shown::Result(reference, counts) => return self.check_result(log, reference, counts),
+            Shown::Result(result) => {
+                seen.results.insert((result.reference.clone(), result.imported));
+                return self.check_result(log, result);
+            }
         };
         let Target { reference, version } = object.target.clone();
         let Some(index) = log.versions.get(&object.target).copied() else {
-            let due = object.since.is_none_or(|since| since.plus_seconds(MAX_DELAY) < self.now);
-            if due {
+            if !self.is_new(object.since) {
                 self.found(Check::Objects, None, "objects", Problem::Unlogged { reference, version });
             }
             return;
         };
         self.report.shown += 1;
-        seen.insert(index, object.parts.keys().cloned().collect());
+        seen.parts.insert(index, object.parts.keys().cloned().collect());
+        if object.state.is_some() {
+            seen.states.insert(reference.clone());
+        }
+        for (path, part) in self.differences(log, index, object) {
+            let problem = Problem::ShownOtherwise { reference: reference.clone(), version, part };
+            self.found(Check::Objects, Some(index), &path, problem);
+        }
+    }
+
+    /// What is shown of a version otherwise than it was logged: where, and what.
+    fn differences(&self, log: &Log, index: u64, object: &PublicObject) -> Vec<(String, String)> {
         let mut differs = Vec::new();
         let opened = self.opened.get(&index);
         for (part, value) in &object.parts {
-            let digest = jcs::to_string(value).ok().map(|value| Hash::of(&[value.as_bytes()]));
+            let mut value = value.clone();
+            nameless(&mut value);
+            let digest = jcs::to_string(&value).ok().map(|value| Hash::of(&[value.as_bytes()]));
             if digest.is_none() || opened.and_then(|opened| opened.get(part)) != digest.as_ref() {
                 differs.push((Openings::path(index), part.clone()));
             }
@@ -214,37 +147,97 @@ impl Verifier<'_> {
                 differs.push((entry_path(index, log), name.clone()));
             }
         }
-        for (path, part) in differs {
-            let problem = Problem::ShownOtherwise { reference: reference.clone(), version, part };
-            self.found(Check::Objects, Some(index), &path, problem);
+        let (at, links) = log.made.get(&index).map_or((None, &[][..]), |(at, links)| (Some(*at), links.as_slice()));
+        if object.at.is_some() && object.at != at {
+            differs.push((entry_path(index, log), "at".to_owned()));
         }
+        if object.links.as_deref().is_some_and(|shown| shown != links) {
+            differs.push((entry_path(index, log), "links".to_owned()));
+        }
+        if let Some(state) = &object.state {
+            let decided = log.outcomes.get(&object.target.reference).map(|(_, outcome)| outcome.as_str());
+            let shown = DECIDED.contains(&state.as_str()).then_some(state.as_str());
+            if shown != decided && !self.is_new(object.since) {
+                differs.push((entry_path(index, log), "state".to_owned()));
+            }
+        }
+        differs
     }
 
-    /// What the log opens and no page shows. Only texts: who wrote is not shown of
-    /// what an organisation says.
-    fn check_vanished(&mut self, log: &Log, seen: &HashMap<u64, Vec<String>>) {
+    /// What the log opens and no page shows (only texts: who wrote is not shown of
+    /// what is hidden), and what was decided of an object whose state is not shown.
+    fn check_vanished(&mut self, log: &Log, seen: &Seen) {
         let mut versions: Vec<(&Target, u64)> = log.versions.iter().map(|(target, index)| (target, *index)).collect();
         versions.sort_by_key(|(_, index)| *index);
         for (target, index) in versions {
-            let part = "text".to_owned();
-            let opened = self.opened.get(&index).is_some_and(|opened| opened.contains_key(&part));
-            let shown = seen.get(&index).is_some_and(|parts| parts.contains(&part));
-            if opened && !shown {
-                let Target { reference, version } = target.clone();
-                let problem = Problem::NotShown { reference, version, part };
-                self.found(Check::Shown, Some(index), &Openings::path(index), problem);
+            let text = "text".to_owned();
+            let opened = self.opened.get(&index).is_some_and(|opened| opened.contains_key(&text));
+            let shown = seen.parts.get(&index).is_some_and(|parts| parts.contains(&text));
+            let stands = !is_decided(log, target, index) || seen.states.contains(&target.reference);
+            for (part, is_missing) in [(text, opened && !shown), ("state".to_owned(), !stands)] {
+                if is_missing {
+                    let Target { reference, version } = target.clone();
+                    let problem = Problem::NotShown { reference, version, part };
+                    self.found(Check::Shown, Some(index), &Openings::path(index), problem);
+                }
             }
         }
     }
 
-    /// The result that is shown is that of the last close.
-    fn check_result(&mut self, log: &Log, reference: &str, counts: &BTreeMap<String, u64>) {
-        let mut closes = log.votes.iter().filter(|(_, votes)| votes.closing && votes.reference == reference);
-        let Some((index, votes)) = closes.next_back() else { return };
-        let (shown, logged) = (show(Some(counts)), show(votes.tally.as_ref()));
-        if shown != logged {
-            let problem = Problem::ResultShown { reference: reference.to_owned(), shown, logged };
-            self.found(Check::Results, Some(*index), &entry_path(*index, log), problem);
+    /// The result that is shown is that of the last close, or the last that was
+    /// imported.
+    fn check_result(&mut self, log: &Log, result: &PublicResult) {
+        let PublicResult { reference, counts, .. } = result;
+        let logged = if result.imported {
+            log.imported.get(reference).map(|(index, counts)| (*index, Some(counts)))
+        } else {
+            let mut closes = log.votes.iter().filter(|(_, votes)| votes.closing && votes.reference == *reference);
+            closes.next_back().map(|(index, votes)| (*index, votes.tally.as_ref()))
+        };
+        let (index, logged) = logged.map_or((None, None), |(index, counts)| (Some(index), counts));
+        let (shown, logged) = (show(Some(counts)), show(logged));
+        if shown != logged && !self.is_new(result.since) {
+            let path = index.map_or_else(|| "objects".to_owned(), |index| entry_path(index, log));
+            let problem = Problem::ResultShown { reference: reference.clone(), shown, logged };
+            self.found(Check::Results, index, &path, problem);
         }
+    }
+
+    /// A result of the log that is not shown: unless voting began again.
+    fn check_missing_results(&mut self, log: &Log, seen: &Seen) {
+        let closes = log.votes.iter().filter(|(_, votes)| votes.closing);
+        let last: HashMap<&str, (u64, u64)> =
+            closes.map(|(index, votes)| (votes.reference.as_str(), (*index, votes.leaves))).collect();
+        let voted = last.into_iter().filter(|(_, (_, leaves))| *leaves > 0);
+        let mut logged: Vec<((&str, bool), u64)> = voted.map(|(of, (index, _))| ((of, false), index)).collect();
+        logged.extend(log.imported.iter().map(|(reference, (index, _))| ((reference.as_str(), true), *index)));
+        logged.retain(|(_, index)| !log.elsewhere.contains(index));
+        logged.sort_by_key(|(_, index)| *index);
+        for ((reference, imported), index) in logged {
+            let again = !imported && log.reopened_after(reference, index);
+            if !again && !seen.results.contains(&(reference.to_owned(), imported)) {
+                let (reference, version, part) = (reference.to_owned(), 1, "result".to_owned());
+                let problem = Problem::NotShown { reference, version, part };
+                self.found(Check::Results, Some(index), &entry_path(index, log), problem);
+            }
+        }
+    }
+}
+
+/// Whether this is the entry of a proposal's first version, and something was decided
+/// of it.
+fn is_decided(log: &Log, target: &Target, index: u64) -> bool {
+    let is_proposal = target.reference.rsplit('-').next().is_some_and(|number| number.starts_with('P'));
+    target.version == 1
+        && is_proposal
+        && !log.elsewhere.contains(&index)
+        && log.outcomes.contains_key(&target.reference)
+}
+
+impl Log {
+    /// Whether a phase of the process of an object began again after an entry.
+    fn reopened_after(&self, reference: &str, index: u64) -> bool {
+        let process = reference.split('-').next();
+        self.reopened.iter().any(|(at, of)| *at > index && of.as_deref() == process)
     }
 }

@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 
+use super::objects::nameless;
 use super::walk::{Log, entry_path};
 use super::{Check, Problem, Stage, Verifier};
 use crate::commitment::Openings;
+use crate::entry::PartChange;
 use crate::hash::Hash;
 use crate::jcs;
 
@@ -36,6 +38,15 @@ impl Verifier<'_> {
             let key = (change.entry, change.part.as_str());
             let there = change.entry < *index && log.commitment(change.entry, &change.part).is_some();
             let was_erased = last.get(&key).is_some_and(|(_, reason)| reason.is_some());
+            if let Some(reference) = log.version_at(change.entry)
+                && there
+                && *erased
+                && !log.says_so(reference, &change.reason)
+            {
+                let PartChange { entry, part, reason } = change.clone();
+                let problem = Problem::Undecided { entry, part, reason, reference: reference.to_owned() };
+                self.found(Check::Reasons, Some(*index), &entry_path(*index, log), problem);
+            }
             if there && (*erased || was_erased) {
                 last.insert(key, (*index, erased.then_some(change.reason.as_str())));
             } else {
@@ -67,7 +78,9 @@ impl Verifier<'_> {
                 let problem = Problem::ErasedButOpen { part: part.clone(), erased_by: *erased_by };
                 self.found(Check::Erasures, Some(index), &path, problem);
             }
-            if let Ok(value) = jcs::to_string(&opening.value) {
+            let mut value = opening.value.clone();
+            nameless(&mut value);
+            if let Ok(value) = jcs::to_string(&value) {
                 self.opened.entry(index).or_default().insert(part.clone(), Hash::of(&[value.as_bytes()]));
             }
             self.report.opened += 1;
@@ -94,6 +107,18 @@ impl Verifier<'_> {
         match Openings::parse(&bytes) {
             Ok(openings) => Some(openings),
             Err(error) => self.malformed(Some(index), &path, &error),
+        }
+    }
+}
+
+impl Log {
+    /// Whether an entry says why what an object said is withheld, where one can: the
+    /// other reasons are the operator's word.
+    fn says_so(&self, reference: &str, reason: &str) -> bool {
+        match reason {
+            "moderated" => self.hidden.contains(reference),
+            "withdrawn" => self.withdrawn.contains(reference),
+            _ => true,
         }
     }
 }

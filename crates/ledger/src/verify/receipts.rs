@@ -46,9 +46,14 @@ impl Verifier<'_> {
             }
         };
         // The log does not say when an entry was added: one that is there is on time.
-        if !kept && promise.broken(None, self.now) {
-            let (deadline, now) = (promise.deadline().to_string(), self.now.to_string());
+        if kept {
+            return;
+        }
+        let (deadline, now) = (promise.deadline().to_string(), self.now.to_string());
+        if promise.broken(None, self.now) {
             self.found(Check::Promises, None, name, Problem::PromiseBroken { deadline, now });
+        } else {
+            self.report.promised.push((name.to_owned(), deadline));
         }
     }
 

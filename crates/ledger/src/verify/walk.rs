@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{Check, Problem, Stage, Verifier};
 use crate::checkpoint::Checkpoint;
 use crate::edge::Edge;
-use crate::entry::{Entry, Event, Fact, PartChange, Target, Votes};
+use crate::entry::{Act, Entry, Event, Fact, Link, PartChange, Target, Version, Votes};
 use crate::hash::Hash;
 use crate::keys::Keys;
 use crate::note::Note;
 use crate::tile::{Row, Tile, WIDTH, decode_entries, decode_hashes};
+use crate::time::Timestamp;
 use crate::tree::root_of;
 
 /// What later checks need of the log.
@@ -21,12 +22,26 @@ pub(super) struct Log {
     pub(super) parts: Vec<(u64, Vec<(String, Hash)>)>,
     /// Facts of versions.
     pub(super) facts: HashMap<u64, BTreeMap<String, Fact>>,
+    /// When each version was made, and what it comes from.
+    pub(super) made: HashMap<u64, (Timestamp, Vec<Link>)>,
+    /// What was decided last of each object.
+    pub(super) outcomes: HashMap<String, (u64, String)>,
+    /// Objects that were hidden by a decision.
+    pub(super) hidden: HashSet<String>,
+    /// Objects that were taken back.
+    pub(super) withdrawn: HashSet<String>,
+    /// What another platform counted, last.
+    pub(super) imported: HashMap<String, (u64, BTreeMap<String, u64>)>,
+    /// Phases that began again, by process.
+    pub(super) reopened: Vec<(u64, Option<String>)>,
     /// Entries of processes that are out of scope.
     pub(super) elsewhere: HashSet<u64>,
     /// Erasures (`true`) and restorations, in their order.
     pub(super) changes: Vec<(u64, bool, PartChange)>,
     /// The first entry of each version.
     pub(super) versions: HashMap<Target, u64>,
+    /// Which object each of these entries is of.
+    references: HashMap<u64, String>,
     /// Counts of votes.
     pub(super) votes: Vec<(u64, Votes)>,
     /// Entries of a version that an earlier entry has.
@@ -191,8 +206,10 @@ impl Log {
         if let Some(parts) = entry.parts().filter(|parts| !parts.is_empty()) {
             self.parts.push((index, parts.iter().map(|(part, hash)| (part.clone(), *hash)).collect()));
         }
+        let (at, process) = (entry.at, entry.process);
         match entry.event {
             Event::Version(version) => {
+                self.note_version(index, at, &version);
                 self.links.extend(version.links.into_iter().map(|link| (index, link.target)));
                 if !version.facts.is_empty() {
                     self.facts.insert(index, version.facts);
@@ -200,14 +217,57 @@ impl Log {
                 if let Some(first) = self.versions.get(&version.target) {
                     self.twice.push((index, *first, version.target));
                 } else {
+                    self.references.insert(index, version.target.reference.clone());
                     self.versions.insert(version.target, index);
                 }
             }
-            Event::Act(act) => self.links.extend(act.on.map(|on| (index, on))),
+            Event::Act(act) => {
+                self.note_act(index, process, &act);
+                self.links.extend(act.on.map(|on| (index, on)));
+            }
             Event::PartErased(change) => self.changes.push((index, true, change)),
             Event::PartRestored(change) => self.changes.push((index, false, change)),
             Event::Votes(votes) => self.votes.push((index, votes)),
         }
+    }
+
+    fn note_version(&mut self, index: u64, at: Timestamp, version: &Version) {
+        let at = version.imported.as_ref().map_or(at, |imported| imported.claimed_at);
+        self.made.insert(index, (at, version.links.clone()));
+        let fact = |name: &str| match version.facts.get(name) {
+            Some(Fact::Text(text)) => text.as_str(),
+            _ => "",
+        };
+        if version.facts.get("withdrawn") == Some(&Fact::Flag(true)) {
+            self.withdrawn.insert(version.target.reference.clone());
+        }
+        let of = version.links.iter().map(|link| link.target.reference.clone());
+        match (fact("decision"), fact("outcome")) {
+            ("admissibility" | "answer", outcome) => {
+                self.outcomes.extend(of.map(|of| (of, (index, outcome.to_owned()))));
+            }
+            ("visibility", "hidden") => self.hidden.extend(of),
+            _ => {}
+        }
+    }
+
+    fn note_act(&mut self, index: u64, process: Option<String>, act: &Act) {
+        match (act.action.as_str(), &act.on) {
+            ("phase.reopen", _) => self.reopened.push((index, process)),
+            ("import.tally", Some(on)) => {
+                let counts = act.facts.iter().filter_map(|(choice, fact)| match fact {
+                    Fact::Integer(count) => Some((choice.clone(), u64::try_from(*count).unwrap_or_default())),
+                    _ => None,
+                });
+                self.imported.insert(on.reference.clone(), (index, counts.collect()));
+            }
+            _ => {}
+        }
+    }
+
+    /// The version that an entry is of.
+    pub(super) fn version_at(&self, index: u64) -> Option<&str> {
+        self.references.get(&index).map(String::as_str)
     }
 
     /// The commitment that an entry has for a part.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use ledger::ballot::Vote;
-use ledger::entry::{Event, Imported};
+use ledger::entry::{Event, Fact, Imported};
 use ledger::keys::Keys;
 use ledger::receipt::Promised;
-use ledger::verify::{Checks, Progress, PublicObject, Report, Shown, Stage, Verifier, objects_path};
+use ledger::verify::{Checks, Progress, PublicObject, PublicResult, Report, Shown, Stage, Verifier, objects_path};
 use ledger::{Hash, Timestamp};
 
 use crate::world::{Files, World, at, salt, target};
@@ -39,6 +39,8 @@ pub(crate) const ERASED: u64 = 9;
 pub(crate) const RESTORED: u64 = 12;
 /// How many entries there were when a checkpoint was kept.
 pub(crate) const KEPT: usize = 300;
+/// The decision that hid it.
+pub(crate) const HIDING: u64 = 562;
 
 pub(crate) fn now() -> Timestamp {
     at(10_000)
@@ -73,7 +75,14 @@ pub(crate) fn world() -> World {
     world.publish_version("proposal", target("PAN17-P1", 2), &[("revised_as", target("PAN17-P1", 1))]);
     world.count("PAN17-P1", &votes("PAN17-P1", 12), false);
     let hidden = world.openings[&RESTORED].clone();
-    world.act("proposal.hide", Some(target("PAN17-P7", 1)), "Hors de propos.");
+    let hiding = world.publish_version("decision", target("PAN17-D7", 1), &[("moderated_by", target("PAN17-P7", 1))]);
+    assert_eq!(hiding, HIDING);
+    world.rewrite(HIDING, |entry| {
+        if let Event::Version(version) = &mut entry.event {
+            let facts = [("decision", "visibility"), ("outcome", "hidden")];
+            version.facts = facts.map(|(name, word)| (name.to_owned(), Fact::Text(word.to_owned()))).into();
+        }
+    });
     world.erase(RESTORED, "text", "moderated");
     world.act("proposal.show", Some(target("PAN17-P7", 1)), "Une erreur, réparée.");
     world.openings.insert(RESTORED, hidden);
@@ -105,7 +114,7 @@ fn make_scene() -> Scene {
     let text = |index: u64| world.openings[&index].0["text"].value.clone();
     let object = |reference: &str, version, index| {
         let parts = BTreeMap::from([("text".to_owned(), text(index))]);
-        Shown::Object(PublicObject { target: target(reference, version), since: None, parts, facts: BTreeMap::new() })
+        Shown::Object(PublicObject { parts, ..PublicObject::new(target(reference, version)) })
     };
     let votes = votes("PAN17-P1", 24);
     let commitment = world.openings[&QUIET].0["text"].commitment("text").unwrap();
@@ -153,14 +162,23 @@ impl Scene {
         self.pages = true;
         let mut files = vec![String::new(); 2];
         for (number, index) in (0..self.world.next()).enumerate() {
-            let shown = match self.world.entry(index).event {
+            let entry = self.world.entry(index);
+            let shown = match entry.event {
                 Event::Version(version) => {
                     let opened = self.world.openings.get(&index).cloned().unwrap_or_default().0;
                     let parts = opened.into_iter().map(|(part, opening)| (part, opening.value)).collect();
                     let (target, facts) = (version.target, version.facts);
-                    Shown::Object(PublicObject { target, since: None, parts, facts })
+                    let at = version.imported.map_or(entry.at, |imported| imported.claimed_at);
+                    let state = (target.version == 1 && target.reference.contains("-P")).then(|| "received".to_owned());
+                    let (at, links) = (Some(at), Some(version.links));
+                    Shown::Object(PublicObject { at, links, state, parts, facts, ..PublicObject::new(target) })
                 }
-                Event::Votes(votes) if votes.closing => Shown::Result(votes.reference, votes.tally.unwrap_or_default()),
+                Event::Votes(votes) if votes.closing => Shown::Result(PublicResult {
+                    reference: votes.reference,
+                    counts: votes.tally.unwrap_or_default(),
+                    imported: false,
+                    since: None,
+                }),
                 _ => continue,
             };
             files[number % 2].push_str(&shown.line().unwrap());
@@ -186,7 +204,7 @@ fn an_untouched_log_is_clean() {
     assert_eq!(report.erased, BTreeMap::from([("account_erased".to_owned(), 3)]));
     assert_eq!(report.recounted, 24 + 15);
     assert_eq!(report.entries.values().sum::<u64>(), scene.world.next());
-    assert_eq!((report.entries["votes"], report.entries["part_erased"], report.entries["act"]), (4, 4, 2));
+    assert_eq!((report.entries["votes"], report.entries["part_erased"], report.entries["act"]), (4, 4, 1));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use ledger::ballot::Ballots;
 use ledger::commitment::Openings;
-use ledger::entry::{Event, Target};
+use ledger::entry::{Entry, Event, Fact, Target};
 use ledger::key::{Algorithm, SigningKeyPair};
 use ledger::note::Note;
 use ledger::tile::{Row, Tile, WIDTH};
@@ -330,6 +330,27 @@ fn pages() -> Vec<Case> {
                 gone |= is;
                 keep
             });
+        }),
+        case("a result that is gone", "not-shown", Some(Check::Results), |scene, _| {
+            scene.copy.show(|shown| !matches!(shown, Shown::Result(_)));
+        }),
+        case("a list of what is shown that does not end", "malformed", None, |scene, _| {
+            let line = b"{\"ref\":\"NULLE-PART\",\"version\":1}\n";
+            scene.copy.at(&objects_path(0)).extend_from_slice(&line.repeat(20_000));
+        }),
+        case("a text withheld as hidden, which no decision hid", "undecided", Some(Check::Reasons), |scene, _| {
+            let hid = |entry: &Entry| {
+                let Event::Version(version) = &entry.event else { return false };
+                version.facts.get("outcome") == Some(&Fact::Text("hidden".to_owned()))
+            };
+            let entries = scene.copy.read_entries();
+            for (number, _) in (0..).zip(&entries).filter(|(_, entry)| hid(entry)) {
+                scene.copy.rewrite(number, |entry| {
+                    if let Event::Version(version) = &mut entry.event {
+                        version.facts.insert("outcome".to_owned(), Fact::Text("public".to_owned()));
+                    }
+                });
+            }
         }),
         case("no list of what is shown", "missing", None, |scene, _| {
             scene.copy.files.retain(|path, _| !path.starts_with("objects/"));

@@ -202,10 +202,11 @@ fn recount(scene: &mut Scene, close: u64, lines: &[String]) {
         }
     });
     scene.copy.show(|shown| {
-        if let Shown::Result(reference, counts) = shown
-            && *reference == about
+        if let Shown::Result(result) = shown
+            && result.reference == about
+            && !result.imported
         {
-            *counts = ballots.tally();
+            result.counts = ballots.tally();
         }
         true
     });

@@ -3,10 +3,10 @@
 
 use anyhow::{Context, Result};
 use db::WriteTx;
-use domain::lineage::ObjectKind;
+use domain::lineage::{ObjectKind, Relation};
 use entities::{
-    account, comment_revision, commitment_revision, decision, log_opening, milestone, proposal, proposal_revision,
-    version,
+    account, comment, comment_revision, commitment, commitment_revision, decision, link, log_count, log_opening,
+    milestone, organisation, phase, proposal, proposal_revision, version,
 };
 use ledger::verify::Check;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
@@ -31,7 +31,16 @@ pub(super) enum What {
     DecisionOutcome,
     CommitmentText,
     MilestoneDate,
+    State,
+    PublishedAt,
+    Organisation,
+    CommentMoved,
+    Lead,
+    LinkGone,
+    LinkAdded,
     Result,
+    ResultUncounted,
+    VotingAgain,
     Backdoor,
     HiddenInSilence,
     OpeningGone,
@@ -45,6 +54,13 @@ pub(super) enum Before {
     Decision(Box<decision::Model>),
     CommitmentRevision(commitment_revision::Model),
     Milestone(milestone::Model),
+    Comment(Box<comment::Model>),
+    Commitment(Box<commitment::Model>),
+    Counted(Box<proposal::Model>, log_count::Model),
+    /// One that was deleted.
+    Link(link::Model),
+    /// One that was not there.
+    NoLink(Uuid),
     Opening(log_opening::Model),
     /// Rows that were not there.
     Added(Uuid, Uuid, Uuid),
@@ -62,6 +78,15 @@ pub(super) fn cases() -> Vec<RowCase> {
         case("a refusal turned into an approval in the database", "shown-otherwise", objects, What::DecisionOutcome),
         case("a published commitment changed in the database", "shown-otherwise", objects, What::CommitmentText),
         case("the date of a milestone moved in the database", "shown-otherwise", objects, What::MilestoneDate),
+        case("a proposal said to be retained in the database", "shown-otherwise", objects, What::State),
+        case("a proposal given another date in the database", "shown-otherwise", objects, What::PublishedAt),
+        case("a citizen's proposal given to an organisation", "shown-otherwise", objects, What::Organisation),
+        case("a comment moved to another proposal in the database", "shown-otherwise", objects, What::CommentMoved),
+        case("a commitment given to another administration", "shown-otherwise", objects, What::Lead),
+        case("a source of a commitment deleted from the database", "shown-otherwise", objects, What::LinkGone),
+        case("a false source of a commitment in the database", "shown-otherwise", objects, What::LinkAdded),
+        case("a result that was never counted", "result-shown", Some(Check::Results), What::ResultUncounted),
+        case("a result replaced by votes that go on", "not-shown", Some(Check::Results), What::VotingAgain),
         case("a final result changed in the database", "result-shown", Some(Check::Results), What::Result),
         case("a proposal put into the database behind the log", "unlogged", objects, What::Backdoor),
         case("a proposal hidden in the database, without an act", "unreadable", None, What::HiddenInSilence),
@@ -82,14 +107,20 @@ pub(super) async fn spoil(tx: &WriteTx, what: What) -> Result<Before> {
             row.into_active_model().reset_all().update(&**tx).await?;
             Before::ProposalRevision(Box::new(before))
         }
-        What::Author | What::HiddenInSilence => {
+        What::Author | What::HiddenInSilence | What::State | What::PublishedAt | What::Organisation => {
             let before = quiet_proposal(tx).await?;
             let mut row = before.clone();
-            if what == What::Author {
-                let other = account::Entity::find().filter(account::Column::Id.ne(row.account_id));
-                row.account_id = other.one(&**tx).await?.context("another account")?.id;
-            } else {
-                row.visibility = "hidden".to_owned();
+            match what {
+                What::Author => {
+                    let other = account::Entity::find().filter(account::Column::Id.ne(row.account_id));
+                    row.account_id = other.one(&**tx).await?.context("another account")?.id;
+                }
+                What::State => {
+                    row.state = if row.state == "retained" { "not_retained" } else { "retained" }.to_owned();
+                }
+                What::PublishedAt => row.published_at -= chrono::TimeDelta::days(365),
+                What::Organisation => row.organisation_id = Some(organisation(tx, None).await?),
+                _ => row.visibility = "hidden".to_owned(),
             }
             row.into_active_model().reset_all().update(&**tx).await?;
             Before::Proposal(Box::new(before))
@@ -133,20 +164,68 @@ pub(super) async fn spoil(tx: &WriteTx, what: What) -> Result<Before> {
             row.into_active_model().reset_all().update(&**tx).await?;
             Before::Milestone(before)
         }
-        What::Result => {
-            let closed: Vec<Uuid> = entities::log_count::Entity::find()
-                .filter(entities::log_count::Column::ClosedBy.is_not_null())
-                .all(&**tx)
-                .await?
-                .into_iter()
-                .map(|row| row.object_id)
-                .collect();
+        What::CommentMoved => {
+            let before = comment::Entity::find().filter(comment::Column::ParentId.is_null());
+            let before = before.filter(comment::Column::TargetKind.eq(ObjectKind::Proposal.as_str()));
+            let before = before.order_by_asc(comment::Column::Id).one(&**tx).await?.context("a comment")?;
+            let other = proposal::Entity::find().filter(proposal::Column::ProcessId.eq(before.process_id));
+            let other = other.filter(proposal::Column::Id.ne(before.target_id)).one(&**tx).await?;
+            let mut row = before.clone();
+            row.target_id = other.context("another proposal")?.id;
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::Comment(Box::new(before))
+        }
+        What::Lead => {
+            let published = published_objects(tx, ObjectKind::Commitment).await?;
+            let before = commitment::Entity::find().filter(commitment::Column::Id.is_in(published));
+            let before = before.order_by_asc(commitment::Column::Id).one(&**tx).await?.context("a commitment")?;
+            let mut row = before.clone();
+            row.lead_id = organisation(tx, Some(row.lead_id)).await?;
+            row.into_active_model().reset_all().update(&**tx).await?;
+            Before::Commitment(Box::new(before))
+        }
+        What::LinkGone | What::LinkAdded => {
+            let published = published_objects(tx, ObjectKind::Commitment).await?;
+            let published =
+                version::Entity::find().filter(version::Column::ObjectId.is_in(published)).all(&**tx).await?;
+            let published = published.into_iter().map(|row| row.id);
+            let source = link::Entity::find().filter(link::Column::ToVersion.is_in(published));
+            let source = source.filter(link::Column::Relation.eq(Relation::SourceOf.as_str()));
+            let source = source.order_by_asc(link::Column::Id).one(&**tx).await?.context("a source")?;
+            if what == What::LinkGone {
+                link::Entity::delete_by_id(source.id).exec(&**tx).await?;
+                Before::Link(source)
+            } else {
+                let id = Uuid::from_bytes([0x74; 16]);
+                let from_version = quiet_revision(tx).await?.version_id;
+                let row = link::Model { id, from_version, ..source };
+                link::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
+                Before::NoLink(id)
+            }
+        }
+        What::Result | What::ResultUncounted | What::VotingAgain => {
+            let count = log_count::Entity::find().filter(log_count::Column::ClosedBy.is_not_null());
+            let counts = count.order_by_asc(log_count::Column::ObjectId).all(&**tx).await?;
+            let closed: Vec<Uuid> = counts.iter().map(|row| row.object_id).collect();
             let before = proposal::Entity::find().filter(proposal::Column::Id.is_in(closed));
             let before = before.order_by_asc(proposal::Column::Id).one(&**tx).await?.context("a closed proposal")?;
+            let count = counts.into_iter().find(|row| row.object_id == before.id).context("its count")?;
             let mut row = before.clone();
             row.agree += 500;
+            match what {
+                What::ResultUncounted => {
+                    let mut count = count.clone();
+                    count.closed_by = None;
+                    count.into_active_model().reset_all().update(&**tx).await?;
+                }
+                What::VotingAgain => {
+                    let open = phase::Entity::find().filter(phase::Column::ClosedAt.is_null());
+                    row.phase_id = open.one(&**tx).await?.context("a phase that goes on")?.id;
+                }
+                _ => {}
+            }
             row.into_active_model().reset_all().update(&**tx).await?;
-            Before::Proposal(Box::new(before))
+            Before::Counted(Box::new(before), count)
         }
         What::Backdoor => backdoor(tx).await?,
         What::OpeningGone => {
@@ -168,6 +247,16 @@ pub(super) async fn mend(tx: &WriteTx, before: Before) -> Result<()> {
         Before::Decision(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
         Before::CommitmentRevision(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
         Before::Milestone(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::Comment(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::Commitment(row) => drop(row.into_active_model().reset_all().update(&**tx).await?),
+        Before::Counted(row, count) => {
+            row.into_active_model().reset_all().update(&**tx).await?;
+            count.into_active_model().reset_all().update(&**tx).await?;
+        }
+        Before::Link(row) => {
+            link::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
+        }
+        Before::NoLink(id) => drop(link::Entity::delete_by_id(id).exec(&**tx).await?),
         Before::Opening(row) => {
             log_opening::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
         }
@@ -178,6 +267,12 @@ pub(super) async fn mend(tx: &WriteTx, before: Before) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// An organisation, and not this one.
+async fn organisation(tx: &WriteTx, not: Option<Uuid>) -> Result<Uuid> {
+    let all = organisation::Entity::find().order_by_asc(organisation::Column::Id).all(&**tx).await?;
+    Ok(all.into_iter().find(|row| Some(row.id) != not).context("an organisation")?.id)
 }
 
 async fn quiet_proposal(tx: &WriteTx) -> Result<proposal::Model> {

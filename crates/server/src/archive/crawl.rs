@@ -185,12 +185,19 @@ impl<'c> Crawl<'c> {
     /// Writes a page with its links to files.
     fn write(&self, page: &Page, number: usize) -> Result<()> {
         let html = std::fs::read_to_string(self.raw.join(number.to_string()))?;
-        let active = html::elements(&html).into_iter().find(|(name, _)| ACTIVE.contains(&name.as_str()));
+        let elements = html::elements(&html);
+        let active = elements.iter().find(|(name, _)| ACTIVE.contains(&name.as_str()));
         if let Some((name, _)) = active {
             bail!("it has a <{name}>, which needs a server");
         }
         let here = self.scope.file(page.0, &page.1, "html");
-        let changed = html::rewrite(&html, |link| self.change(page, &here, link));
+        let ids: BTreeSet<&str> = elements.iter().filter_map(|(_, id)| id.as_deref()).collect();
+        let changed = html::rewrite(&html, |link| match self.change(page, &here, link) {
+            // What people wrote may lead to a place that the page never had, or has no more.
+            _ if link.written && link.address.strip_prefix('#').is_some_and(|id| !ids.contains(id)) => Change::Drop,
+            Change::Set(to) if link.written && to.strip_prefix('#').is_some_and(|id| !ids.contains(id)) => Change::Drop,
+            change => change,
+        });
         folder::write(self.folder, &here, changed.as_bytes())
     }
 

@@ -16,8 +16,6 @@ use serde_json::{Value, json};
 
 use super::{Busy, Progress, Stage, folder};
 
-/// Lines of what is shown in a file.
-const LINES: usize = 500;
 /// The process whose openings are here.
 const SCOPE: &str = "log/scope";
 
@@ -62,7 +60,7 @@ async fn shown(ctx: &Ctx, folder: &Path, code: &str) -> Result<()> {
             if reference.split('-').next() == Some(code) {
                 lines.push(line.to_owned());
             }
-            if lines.len() == LINES {
+            if lines.len() as u64 == app::log::LINES {
                 write_lines(folder, &mut next, &mut lines)?;
             }
         }

@@ -26,6 +26,8 @@ pub(super) struct Link {
     pub(super) lang: Option<String>,
     /// It is said to lead elsewhere.
     pub(super) external: bool,
+    /// Someone wrote it in a contribution.
+    pub(super) written: bool,
 }
 
 /// Attributes that hold an address.
@@ -141,6 +143,7 @@ impl<'h> Tag<'h> {
                     address: decode(value),
                     lang: self.get("hreflang"),
                     external: self.get("rel").is_some_and(|rel| rel == "external"),
+                    written: self.get("rel").is_some_and(|rel| rel.split(' ').any(|word| word == "ugc")),
                 }),
                 _ => Change::Keep,
             };

@@ -185,6 +185,9 @@ fn show(report: &Report) {
         let codes: Vec<&str> = scope.iter().map(String::as_str).collect();
         println!("scope      only {}: what other processes published is not in this folder", codes.join(", "));
     }
+    for (receipt, deadline) in &report.promised {
+        println!("promised   {receipt}: not in the log yet, to be by {deadline}; verify again after that");
+    }
     for finding in &report.findings {
         eprintln!("{finding}");
     }

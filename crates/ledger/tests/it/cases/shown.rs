@@ -1,10 +1,11 @@
 //! What the platform shows, against what its log says.
 
+use ledger::entry::Event;
 use ledger::verify::{Check, Shown, objects_path, parse_objects};
 use serde_json::json;
 
 use super::{CLOSE, Case, case};
-use crate::story::{ERASED, QUIET, Scene};
+use crate::story::{ERASED, HIDING, QUIET, Scene};
 
 pub(super) fn pages() -> Vec<Case> {
     let (objects, results) = (Some(Check::Objects), Some(Check::Results));
@@ -51,10 +52,52 @@ pub(super) fn pages() -> Vec<Case> {
         }),
         case("a page with another result", "result-shown", Some(CLOSE), results, |scene| {
             change(scene, "PAN17-P1", |shown| {
-                if let Shown::Result(_, counts) = shown {
-                    *counts.entry("agree".to_owned()).or_default() += 1;
+                if let Shown::Result(result) = shown {
+                    *result.counts.entry("agree".to_owned()).or_default() += 1;
                 }
             });
+        }),
+        case(
+            "a text withheld as hidden that nobody hid",
+            "undecided",
+            Some(HIDING + 1),
+            Some(Check::Reasons),
+            |scene| {
+                scene.world.rewrite(HIDING, |entry| {
+                    if let Event::Version(version) = &mut entry.event {
+                        version.facts.clear();
+                    }
+                });
+                scene.publish();
+            },
+        ),
+        case("a page that gives another date", "shown-otherwise", Some(QUIET), objects, |scene| {
+            change(scene, "PAN17-P16", |shown| set(shown, |object| object.at = Some(crate::world::at(1))));
+        }),
+        case("a page that says to come from nothing", "shown-otherwise", Some(QUIET + 1), objects, |scene| {
+            change(scene, "PAN17-C16", |shown| set(shown, |object| object.links = Some(Vec::new())));
+        }),
+        case("a page that says what nobody decided", "shown-otherwise", Some(QUIET), objects, |scene| {
+            change(scene, "PAN17-P16", |shown| set(shown, |object| object.state = Some("retained".to_owned())));
+        }),
+        case("a result that was never counted", "result-shown", None, results, |scene| {
+            scene.show_pages();
+            let line = b"{\"ref\":\"PAN17-P16\",\"result\":{\"agree\":3}}\n";
+            scene.files.at(&objects_path(1)).extend_from_slice(line);
+        }),
+        case("a result that is gone", "not-shown", Some(CLOSE), results, |scene| {
+            scene.show_pages();
+            keep(scene, |shown| !matches!(shown, Shown::Result(_)));
+        }),
+        case("an imported result that nobody imported", "result-shown", None, results, |scene| {
+            scene.show_pages();
+            let line = b"{\"imported\":{\"agree\":3},\"ref\":\"PAN17-P16\"}\n";
+            scene.files.at(&objects_path(1)).extend_from_slice(line);
+        }),
+        case("a list of what is shown that does not end", "malformed", None, None, |scene| {
+            scene.show_pages();
+            let line = b"{\"ref\":\"PAN17-P16\",\"version\":1}\n";
+            scene.files.at(&objects_path(1)).extend_from_slice(&line.repeat(20_000));
         }),
         case("no list of what is shown", "missing", None, None, |scene| scene.pages = true),
         case("a list of what is shown that cannot be read", "malformed", None, None, |scene| {
@@ -67,7 +110,7 @@ pub(super) fn pages() -> Vec<Case> {
 fn is(shown: &Shown, of: &str) -> bool {
     match shown {
         Shown::Object(object) => object.target.reference == of,
-        Shown::Result(reference, _) => reference == of,
+        Shown::Result(result) => result.reference == of,
     }
 }
 
