@@ -18,7 +18,7 @@ mod m20261121_000010_commitment_history;
 mod m20261122_000020_log;
 mod m20261122_000030_rights;
 mod m20261122_000040_named_texts;
-mod m20261122_000040_queue;
+mod m20261122_000050_queue;
 mod table;
 
 /// All changes, in order.
@@ -41,7 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000020_log::Migration),
             Box::new(m20261122_000030_rights::Migration),
             Box::new(m20261122_000040_named_texts::Migration),
-            Box::new(m20261122_000040_queue::Migration),
+            Box::new(m20261122_000050_queue::Migration),
         ]
     }
 }

@@ -47,6 +47,7 @@ use crate::error::Result;
 use crate::record;
 
 pub(crate) use keys::place;
+pub(crate) use queue::waiting;
 pub(crate) use receipt::draw_salts;
 
 pub use keys::{Signer, signer};

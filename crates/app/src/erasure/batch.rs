@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::Time;
 use domain::erasure::{Reason, Scope};
-use entities::{account, comment, erasure, kept_identity, name_hold, outbox, proposal, session};
+use entities::{account, comment, erasure, kept_identity, name_hold, proposal, session};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -84,7 +84,7 @@ async fn settle(ctx: &Ctx) -> Result<()> {
         if let Err(error) = log::tick(ctx).await {
             tracing::warn!("the public log stands still, and what is erased is not held up: {error:#}");
         }
-        let waiting = outbox::Entity::find().filter(outbox::Column::SequencedAt.is_null()).limit(1);
+        let waiting = log::waiting(ctx.db().read()).await?.limit(1);
         if waiting.one(ctx.db().read()).await?.is_none() || began.elapsed() > SETTLE {
             return Ok(());
         }

@@ -186,7 +186,7 @@ db_test! {
         let (reference, _) = commitment::create(&omar, SLUG, &words(&["Inventaire", "Rompre le marché en cours"]), None).await.expect("drafted");
         t.later(TimeDelta::days(1));
         commitment::edit(&omar, reference.as_str(), &words(&["Inventaire"])).await.expect("changed");
-        t.later(TimeDelta::days(1));
+        t.later(TimeDelta::days(19));
         commitment::publish(&omar, reference.as_str()).await.expect("published");
         let (published, _) = clean(t).await;
         let says = |words: &str| published.0.values().any(|bytes| String::from_utf8_lossy(bytes).contains(words));

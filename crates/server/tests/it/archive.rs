@@ -153,6 +153,9 @@ db_test! {
         let camille = t.participant("Camille").await;
         let reference = t.proposal(&camille, "=1+1 publier les algorithmes").await;
         t.comment(&camille, &reference, "Une remarque, avec \"guillemets\".").await;
+        // A link to a place that the page does not have keeps nobody from archiving it.
+        let url = &t.app.settings.server.public_url;
+        t.comment(&camille, &reference, &format!("Voir {url}/proposals/{reference}#nulle-part et [ici](#comment-form).")).await;
         logged(t).await;
         let folder = make(t, SLUG, "archive").await.expect("made");
         let proposals = text(&folder, "data/proposals.csv");
