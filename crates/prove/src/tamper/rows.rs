@@ -256,7 +256,9 @@ pub(super) async fn mend(tx: &WriteTx, before: Before) -> Result<()> {
         Before::Link(row) => {
             link::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
         }
-        Before::NoLink(id) => drop(link::Entity::delete_by_id(id).exec(&**tx).await?),
+        Before::NoLink(id) => {
+            link::Entity::delete_by_id(id).exec(&**tx).await?;
+        }
         Before::Opening(row) => {
             log_opening::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
         }
