@@ -12,6 +12,7 @@
 //!
 //! No page reads the log, but those under `/log`.
 
+mod batch;
 mod build;
 mod keys;
 mod known;

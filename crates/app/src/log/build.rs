@@ -13,6 +13,7 @@ use ledger::entry::{Act, Entry, Event, Fact, Imported, Link, PartChange, Target,
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::batch::{Batch, Opened};
 use super::known::{Known, id_in, text_in};
 use super::said::{ERASED, MODERATED, WITHDRAWN, fact, withheld};
 use super::{kept, ours, stamp};
@@ -25,34 +26,6 @@ const ENOUGH: usize = 224;
 /// Acts whose subject and reason are public by nature; the others name people,
 /// or are said again by the decision that they are about.
 const PUBLIC_ACTS: [&str; 4] = ["process.", "phase.", "organisation.", "site."];
-
-/// What one transaction adds to the log.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    /// Entries before it.
-    pub(super) base: u64,
-    /// Rows that it settles.
-    pub(super) rows: Vec<Uuid>,
-    /// The entries.
-    pub(super) entries: Vec<Vec<u8>>,
-    /// Which version is which entry.
-    pub(super) versions: Vec<(Uuid, u64)>,
-    /// What opens the new entries.
-    pub(super) openings: Vec<log_opening::Model>,
-    /// What changes of older openings.
-    pub(super) changed: Vec<log_opening::Model>,
-    /// Counts of votes.
-    pub(super) counts: Vec<super::votes::Counted>,
-}
-
-impl Batch {
-    /// Adds an entry and answers its number.
-    pub(super) fn push(&mut self, entry: &Entry) -> Result<u64> {
-        let number = self.base + self.entries.len() as u64;
-        self.entries.push(entry.encode().map_err(ours)?);
-        Ok(number)
-    }
-}
 
 /// Builds batches after `base` entries, one for each transaction.
 pub(super) fn build(ctx: &Ctx, known: &Known, base: u64, rows: &[outbox::Model]) -> Result<Vec<Batch>> {
@@ -67,23 +40,6 @@ pub(super) fn build(ctx: &Ctx, known: &Known, base: u64, rows: &[outbox::Model])
     }
     builder.turn();
     Ok(builder.full)
-}
-
-/// What an opening opens; nothing for an act, whose words nobody takes back.
-#[derive(Clone, Copy, Default)]
-struct Opened {
-    version: Option<Uuid>,
-    object: Option<Uuid>,
-}
-
-impl Opened {
-    fn version(row: &version::Model) -> Self {
-        Self { version: Some(row.id), object: Some(row.object_id) }
-    }
-
-    fn document(id: Uuid) -> Self {
-        Self { version: None, object: Some(id) }
-    }
 }
 
 struct Builder<'a> {

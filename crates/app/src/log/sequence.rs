@@ -15,7 +15,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::build::{Batch, build};
+use super::batch::Batch;
+use super::build::build;
 use super::keys::signer;
 use super::known::Known;
 use super::votes::Counted;

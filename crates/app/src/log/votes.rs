@@ -19,7 +19,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::build::Batch;
+use super::batch::Batch;
 use super::known::{id_in, of};
 use super::{ours, stamp};
 use crate::author::Authors;

@@ -8,6 +8,7 @@ use anyhow::{Context, bail, ensure};
 use chrono::{DateTime, TimeDelta};
 use domain::Time;
 use fetch::Client;
+use futures_util::future::join_all;
 use ledger::key::{Algorithm, VerifierKey};
 use ledger::note::{Note, Signature};
 use ledger::tree::consistency;
@@ -47,6 +48,8 @@ struct State {
     seen: u64,
     /// When it may be asked again.
     not_before: Option<Time>,
+    /// The note that it cosigned last, and how.
+    given: Option<(String, Signature)>,
 }
 
 impl std::fmt::Debug for Witnesses {
@@ -110,18 +113,19 @@ pub(super) async fn cosigned(
     let mut note = Note::parse(signed.note.as_bytes()).map_err(super::ours)?;
     let known = published.map(|note| Note::parse(note.as_bytes())).transpose().map_err(super::ours)?;
     let known = known.filter(|known| known.text() == note.text());
-    let mut count = 0;
-    for witness in &witnesses.each {
+    // At once: the log does not wait for one witness after the other.
+    let asked = witnesses.each.iter().map(async |witness| {
         let kept = known.as_ref().filter(|known| known.verify(&witness.key).is_ok());
         let kept = kept.and_then(|known| known.signatures().iter().find(|signature| signature.is_of(&witness.key)));
-        let signature = match kept {
+        match kept {
             Some(signature) => Some(signature.clone()),
             None => witness.ask(ctx, signed).await,
-        };
-        if let Some(signature) = signature {
-            note = note.with(signature);
-            count += 1;
         }
+    });
+    let mut count = 0;
+    for signature in join_all(asked).await.into_iter().flatten() {
+        note = note.with(signature);
+        count += 1;
     }
     if count < witnesses.quorum {
         let (size, quorum) = (signed.head.size, witnesses.quorum);
@@ -136,12 +140,17 @@ impl Witness {
     /// Its cosignature, if it gives one. It is left alone for a while when it fails.
     async fn ask(&self, ctx: &Ctx, signed: &Signed) -> Option<Signature> {
         let mut state = self.state.lock().await;
+        // The head waits for others: this one is not asked again.
+        if let Some((_, signature)) = state.given.as_ref().filter(|(note, _)| *note == signed.note) {
+            return Some(signature.clone());
+        }
         if state.not_before.is_some_and(|until| ctx.now() < until) {
             return None;
         }
         match self.exchange(ctx, signed, &mut state).await {
             Ok(signature) => {
-                *state = State { seen: signed.head.size, not_before: None };
+                let given = Some((signed.note.clone(), signature.clone()));
+                *state = State { seen: signed.head.size, not_before: None, given };
                 Some(signature)
             }
             Err(error) => {

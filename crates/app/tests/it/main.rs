@@ -15,6 +15,7 @@ mod kept_post;
 mod limit;
 mod lineage;
 mod log;
+mod log_later;
 mod mail;
 mod moderation;
 mod my_data;
