@@ -106,6 +106,15 @@ db_test! {
         std::fs::write(folder.join("assets/new.html"), "").expect("written");
         found("extra", "assets/new.html");
         std::fs::remove_file(folder.join("assets/new.html")).expect("removed");
+        let elsewhere = t.database.folder().join("elsewhere.html");
+        std::fs::rename(folder.join(&page), &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(&elsewhere, folder.join(&page)).expect("linked");
+        found("changed", &page);
+        std::fs::remove_file(folder.join(&page)).expect("removed");
+        std::fs::rename(&elsewhere, folder.join(&page)).expect("moved");
+        std::os::unix::fs::symlink("/", folder.join("assets/all")).expect("linked");
+        found("extra", "assets/all");
+        std::fs::remove_file(folder.join("assets/all")).expect("removed");
         let manifest = text(&folder, "MANIFEST");
         std::fs::write(folder.join("MANIFEST"), manifest.replace("2027-03", "2026-03")).expect("written");
         found("signature", "MANIFEST");
