@@ -64,7 +64,8 @@ async fn killed(
     people: &[Person],
     proposal: &str,
 ) -> Result<()> {
-    let (from, to) = at_work(place, people, proposal).await?;
+    let (mut from, to) = at_work(place, people, proposal).await?;
+    let step = (to - from) / 4;
     let within = usize::try_from((to - from).as_micros())?.max(1);
     let mut found = [0_usize; 5];
     let bar = bar("kills at work", times);
@@ -83,6 +84,12 @@ async fn killed(
         let app = place.open().await?;
         let moment = moment(&app, heads, size_before).await?;
         found[moment as usize] += 1;
+        // It starts sooner or later than it did: the next is killed at another time.
+        from = match moment {
+            Moment::Before => from + step,
+            Moment::Done => from.saturating_sub(step),
+            _ => from,
+        };
         verdict.extend(place.damage(&app).await?.into_iter().map(|line| format!("the file: {line}")));
         app.db.clone().close().await?;
         bar.set_position(found[1..4].iter().sum::<usize>() as u64);
@@ -147,8 +154,8 @@ async fn at_work(place: &Place, people: &[Person], proposal: &str) -> Result<(Du
     caught_up(&app).await?;
     let last = began.elapsed();
     server.kill()?;
-    place.settled().await?;
     app.db.clone().close().await?;
+    place.settled().await?;
     // The first rows were kept when they were seen: it had begun before.
     Ok((first - (last - first).min(first) / 4, last))
 }
