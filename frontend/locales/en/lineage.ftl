@@ -80,7 +80,7 @@ graph-earlier = { $count ->
    *[other] { $count } of them on an earlier version.
 }
 graph-span = From { $first } to { $last }
-graph-since = Since { $first }
+graph-since = { $first } …
 graph-unfold = Unfold all
 graph-subject = this page
 graph-head-when = When

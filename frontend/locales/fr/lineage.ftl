@@ -80,7 +80,7 @@ graph-earlier = { $count ->
    *[other] Dont { $count } sur une version antérieure.
 }
 graph-span = Du { $first } au { $last }
-graph-since = Depuis le { $first }
+graph-since = { $first } …
 graph-unfold = Tout déplier
 graph-subject = cette page
 graph-head-when = Quand
