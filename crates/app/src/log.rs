@@ -19,6 +19,7 @@ mod known;
 mod publish;
 mod queue;
 mod receipt;
+mod renew;
 mod results;
 mod said;
 mod sequence;
@@ -52,8 +53,9 @@ pub(crate) use queue::waiting;
 pub(crate) use receipt::draw_salts;
 
 pub use keys::{Signer, signer};
-pub use publish::{Stopped, publish};
+pub use publish::{Stopped, publish, stopped};
 pub use receipt::{Given, promise, proof, vote_receipt};
+pub use renew::{Before, Renewed, before, renew};
 pub use sequence::{Lease, Lost, append, lease, release, tick};
 pub use served::{Served, Status, ballots, checkpoint, openings, status, tile};
 pub use settled::{Settled, settled};
@@ -61,6 +63,8 @@ pub use shown::{LINES, objects};
 
 /// Seconds within which a contribution is promised to be in the log.
 pub const MAX_DELAY: u64 = 3_600;
+/// The one row of the lease.
+const LEASE: i32 = 1;
 /// Between two looks at the outbox.
 const EVERY: Duration = Duration::from_secs(2);
 /// After a failure.

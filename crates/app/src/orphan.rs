@@ -36,7 +36,8 @@ pub async fn page(
     let due = process.phases.iter().filter(|phase| phase.kind == PhaseKind::Triage).filter_map(|phase| phase.ends_at);
     let due = due.max();
     let lines = lines(ctx, &process, kind, after, limit).await?;
-    Ok(OrphanPage { figures, kind, due, lines, process })
+    let open = if after.is_none() { rows::open(ctx, &process).await? } else { 0 };
+    Ok(OrphanPage { figures, kind, due, open, lines, process })
 }
 
 /// The lines after a cursor, kind by kind.

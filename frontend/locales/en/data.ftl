@@ -3,7 +3,7 @@
 data-title = Copy my data
 data-lead = Get a file with what this site holds about you.
 data-what = It has your account, your sessions, your rights, your drafts, your contributions in all their versions, your votes, your reports, your acts and what you wrote in a role.
-data-not = It does not have the counters that limit abuse, which are kept for two days at most, nor texts kept for an hour when you write without signing in.
+data-not = It does not have the counters that limit abuse, which are kept for a day at most after the last request, nor texts kept for an hour when you write without signing in.
 data-format = Format of the file
 data-html = To be read: a document that opens in a browser
 data-json = To be used: JSON

@@ -82,6 +82,10 @@ graph-earlier = { $count ->
 graph-span = From { $first } to { $last }
 graph-since = { $first } …
 graph-unfold = Unfold all
+graph-fold-earlier = { $count ->
+    [one] One earlier line: in the discussion
+   *[other] { $count } earlier lines: in the discussion
+}
 graph-subject = this page
 graph-head-when = When
 graph-head-what = What

@@ -4,6 +4,10 @@ orphan-title = What still waits for an answer
 orphan-lead = Contributions that nobody has answered, and texts that come from no contribution.
 orphan-late = Answers were due by { $date }.
 orphan-due = Answers are due by { $date }.
+orphan-open = { $count ->
+    [one] One proposal can still be discussed: its answer is not awaited before the end of its phase.
+   *[other] { $count } proposals can still be discussed: their answers are not awaited before the end of their phase.
+}
 orphan-imported = This process was brought in from another platform. Not all the answers that were given there are part of it.
 orphan-figures = In figures
 orphan-head-kind = What is missing
@@ -22,7 +26,7 @@ orphan-proposal_unanswered = Proposals without an answer
 orphan-proposal_not_taken_up = Retained proposals without a commitment
 orphan-comment_unanswered = Comments without a reply by an administration
 orphan-commitment_without_source = Commitments that come from no contribution
-orphan-answer_without_text = Favourable answers that name no text
+orphan-answer_without_text = Favourable answers without a reference or an address in their reasons
 orphan-of-proposal_unanswered = readable proposals whose phase is over
 orphan-of-proposal_not_taken_up = proposals retained, at least partly
 orphan-of-comment_unanswered = readable comments on public commitments
@@ -32,10 +36,14 @@ orphan-one-proposal_unanswered = Proposal without an answer
 orphan-one-proposal_not_taken_up = Retained proposal without a commitment
 orphan-one-comment_unanswered = Comment without a reply
 orphan-one-commitment_without_source = Commitment that comes from no contribution
-orphan-one-answer_without_text = Answer that names no text
+orphan-one-answer_without_text = Favourable answer without a reference or an address in its reasons
 orphan-act-proposal_unanswered = Answer
 orphan-act-proposal_not_taken_up = Draft a commitment
 orphan-act-comment_unanswered = Reply
 orphan-act-commitment_without_source = See
 orphan-act-answer_without_text = See the answer
-orphan-since = since { $date }
+orphan-since-proposal_unanswered = published on
+orphan-since-proposal_not_taken_up = published on
+orphan-since-comment_unanswered = published on
+orphan-since-commitment_without_source = published on
+orphan-since-answer_without_text = given on

@@ -3,7 +3,7 @@
 data-title = Copier mes données
 data-lead = Recevez un fichier avec ce que ce site garde sur vous.
 data-what = Il contient votre compte, vos sessions, vos droits, vos brouillons, vos contributions dans toutes leurs versions, vos votes, vos signalements, vos actes et ce que vous avez écrit dans une fonction.
-data-not = Il ne contient pas les compteurs qui limitent les abus, gardés deux jours au plus, ni les textes gardés une heure quand vous écrivez sans être connecté.
+data-not = Il ne contient pas les compteurs qui limitent les abus, gardés un jour au plus après la dernière demande, ni les textes gardés une heure quand vous écrivez sans être connecté.
 data-format = Format du fichier
 data-html = À lire : un document qui s'ouvre dans un navigateur
 data-json = À réutiliser : JSON

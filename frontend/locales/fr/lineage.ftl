@@ -82,6 +82,10 @@ graph-earlier = { $count ->
 graph-span = Du { $first } au { $last }
 graph-since = { $first } …
 graph-unfold = Tout déplier
+graph-fold-earlier = { $count ->
+    [one] Une ligne plus ancienne : dans la discussion
+   *[other] { $count } lignes plus anciennes : dans la discussion
+}
 graph-subject = cette page
 graph-head-when = Quand
 graph-head-what = Quoi

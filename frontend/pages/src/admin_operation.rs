@@ -204,6 +204,7 @@ pub(crate) const ACTIONS: &[&str] = &[
     "account_reopen",
     "account_erase",
     "site_edit",
+    "log_renew",
     "job_retry",
     "proposal_admissibility",
     "proposal_answer",

@@ -36,8 +36,9 @@ fn notes(cx: &Cx, dates: &Dates, it: &OrphanPage) -> AnyView {
     let due = it.due.filter(|due| *due >= cx.now).map(|due| {
         view! { <p>{cx.ta("orphan-due", &[("date", dates.last_day(due).into())])}</p> }
     });
+    let open = (it.open > 0).then(|| view! { <p>{cx.ta("orphan-open", &[("count", it.open.into())])}</p> });
     let imported = it.process.source.is_some().then(|| view! { <p class="small soft">{cx.t("orphan-imported")}</p> });
-    view! { {late} {due} {imported} }.into_any()
+    view! { {late} {due} {open} {imported} }.into_any()
 }
 
 /// One line per kind: what is missing, how many, of how many. Each filters.
@@ -94,7 +95,7 @@ fn line(cx: &Cx, dates: &Dates, it: &OrphanPage, line: &Orphan) -> AnyView {
                 <p><span class="ref">{line.reference.to_string()}</span> " " <a href=line.url.clone() lang=cx.lang(&line.lang)>{title}</a></p>
             </div>
             <p class="rows-side small">
-                <span class="soft">{cx.ta("orphan-since", &[("date", dates.day(line.since).into())])}</span>
+                <span class="soft">{cx.term("orphan-since", line.kind.as_str())} " " {dates.day(line.since)}</span>
                 " · " <a href=lineage>{cx.t("orphan-lineage")} <span class="visually-hidden">" " {line.reference.to_string()}</span></a>
                 {act}
             </p>

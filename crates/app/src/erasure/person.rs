@@ -210,19 +210,5 @@ async fn requests(tx: &WriteTx, id: Uuid, how: Erasing) -> Result<u64> {
 /// That an account was erased, where nobody had asked yet: the files are scrubbed for
 /// such a row.
 async fn note(ctx: &Ctx, tx: &WriteTx, how: Erasing) -> Result<()> {
-    let row = erasure::ActiveModel {
-        id: Set(ctx.id(how.now)),
-        scope: Set(Scope::Account.as_str().to_owned()),
-        account_id: Set(None),
-        object_id: Set(None),
-        process_id: Set(None),
-        reference: Set(String::new()),
-        reason: Set(how.reason.as_str().to_owned()),
-        asked_at: Set(how.at),
-        due_at: Set(how.at),
-        begun_at: Set(Some(how.at)),
-        done_at: Set(Some(how.at)),
-        gone_at: Set(None),
-    };
-    Ok(record::insert(tx, row).await?)
+    Ok(record::insert(tx, super::words::done(ctx, Scope::Account, how)).await?)
 }

@@ -131,20 +131,30 @@ async fn one(ctx: &Ctx, tx: &WriteTx, target: &Target, how: Erasing) -> Result<(
 /// Since when its placeholder stands, and why: without the account.
 async fn note(ctx: &Ctx, tx: &WriteTx, target: &Target, how: Erasing) -> Result<()> {
     let row = entities::erasure::ActiveModel {
-        id: Set(ctx.id(how.now)),
-        scope: Set(target.scope.as_str().to_owned()),
-        account_id: Set(None),
         object_id: Set(target.organisation.is_none().then_some(target.id)),
         process_id: Set(Some(target.process)),
         reference: Set(target.reference.clone()),
+        ..done(ctx, target.scope, how)
+    };
+    Ok(record::insert(tx, row).await?)
+}
+
+/// What was erased without having been asked for by a row that waits; it names nobody.
+pub(super) fn done(ctx: &Ctx, scope: Scope, how: Erasing) -> entities::erasure::ActiveModel {
+    entities::erasure::ActiveModel {
+        id: Set(ctx.id(how.now)),
+        scope: Set(scope.as_str().to_owned()),
+        account_id: Set(None),
+        object_id: Set(None),
+        process_id: Set(None),
+        reference: Set(String::new()),
         reason: Set(how.reason.as_str().to_owned()),
         asked_at: Set(how.at),
         due_at: Set(how.at),
         begun_at: Set(Some(how.at)),
         done_at: Set(Some(how.at)),
         gone_at: Set(None),
-    };
-    Ok(record::insert(tx, row).await?)
+    }
 }
 
 async fn proposal(tx: &WriteTx, target: &Target, nobody: Uuid) -> Result<()> {

@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use crate::error::Result;
 
-/// Objects on the way from the subject to the farthest, at most.
-const GENERATIONS: usize = 6;
+/// Objects on the way from the subject to the farthest, at most: twice what any
+/// process has from a first idea to the last milestone, so that nothing is cut.
+const GENERATIONS: usize = 16;
 /// Values in one statement.
 const MOST: usize = 500;
 

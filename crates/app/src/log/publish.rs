@@ -1,7 +1,7 @@
 //! Signing: only what is committed, only what continues what was signed, and only
 //! after the file outside of the database says so.
 
-use entities::log_checkpoint;
+use entities::{log_checkpoint, log_lease};
 use ledger::checkpoint::Checkpoint;
 use ledger::tree::Frontier;
 use sea_orm::ActiveValue::Set;
@@ -9,7 +9,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, QueryOrder};
 
 use super::keys::{Signed, Signer, signer};
-use super::{kept, store, witness};
+use super::{LEASE, kept, store, witness};
 use crate::ctx::Ctx;
 use crate::error::Result;
 
@@ -20,7 +20,7 @@ pub enum Stopped {
     /// The database has fewer entries than were signed.
     #[error(
         "the database has {here} entries, and a head of {signed} was signed: it was restored from an older copy. \
-         Nothing smaller is ever signed; restore a later copy, or begin another log (log.origin, new files)"
+         Nothing smaller is ever signed; restore a later copy, or begin another log (parvis log renew)"
     )]
     Smaller {
         /// Entries in the database.
@@ -31,12 +31,64 @@ pub enum Stopped {
     /// The database does not begin with what was signed.
     #[error(
         "the first {signed} entries of the database are not those that were signed: it went on from an older copy. \
-         Nothing that forks the log is ever signed; restore a later copy, or begin another log"
+         Nothing that forks the log is ever signed; restore a later copy, or begin another log (parvis log renew)"
     )]
     Fork {
         /// Entries of the last signed head.
         signed: u64,
     },
+    /// The log of the database is signed by another key than ours.
+    #[error(
+        "this database's log is signed by {theirs}, not by log.key_file ({ours}): put its key back and start again, \
+         or begin another log (parvis log renew)"
+    )]
+    OtherKey {
+        /// The key whose log it is.
+        theirs: String,
+        /// The key in our file.
+        ours: String,
+    },
+}
+
+impl Stopped {
+    /// The name of the log, when its key is not ours.
+    pub(super) fn signed_by(&self) -> Option<String> {
+        match self {
+            Self::OtherKey { theirs, .. } => theirs.split('+').next().map(str::to_owned),
+            Self::Smaller { .. } | Self::Fork { .. } => None,
+        }
+    }
+}
+
+/// Why nothing more is signed; none when the log goes on.
+///
+/// # Errors
+/// When a file or the database fails.
+pub async fn stopped(ctx: &Ctx) -> Result<Option<Stopped>> {
+    let signer = signer(&ctx.app)?;
+    stopped_for(ctx, &signer).await
+}
+
+/// The same, for a signer.
+pub(super) async fn stopped_for(ctx: &Ctx, signer: &Signer) -> Result<Option<Stopped>> {
+    if let Some(other) = of_another(ctx, signer).await? {
+        return Ok(Some(other));
+    }
+    let Some(last) = signer.last()? else { return Ok(None) };
+    let (size, root) = store::head(ctx.db().read()).await?;
+    continues(ctx, &last.head, &Checkpoint::new(signer.origin(), size, root)).await
+}
+
+/// The log in the database is another key's.
+async fn of_another(ctx: &Ctx, signer: &Signer) -> Result<Option<Stopped>> {
+    let lease = log_lease::Entity::find_by_id(LEASE).one(ctx.db().read()).await?;
+    Ok(lease.and_then(|row| other_key(signer, row.signer)))
+}
+
+/// A log of this key is another's.
+pub(super) fn other_key(signer: &Signer, theirs: String) -> Option<Stopped> {
+    let ours = signer.verifier().to_string();
+    (theirs != ours).then_some(Stopped::OtherKey { theirs, ours })
 }
 
 /// Signs the committed head, if it is another than the last, and publishes it as
@@ -46,6 +98,9 @@ pub enum Stopped {
 /// [`Stopped`], or when a file or the database fails.
 pub async fn publish(ctx: &Ctx) -> Result<u64> {
     let signer = signer(&ctx.app)?;
+    if let Some(other) = of_another(ctx, &signer).await? {
+        return Err(anyhow::Error::from(other).into());
+    }
     let connection = ctx.db().read();
     let (size, root) = store::head(connection).await?;
     let published = log_checkpoint::Entity::find().order_by_desc(log_checkpoint::Column::Size).one(connection).await?;
@@ -58,7 +113,9 @@ pub async fn publish(ctx: &Ctx) -> Result<u64> {
     let signed = match last {
         Some(last) if last.head == head => last,
         Some(last) => {
-            continues(ctx, &last.head, &head).await?;
+            if let Some(stopped) = continues(ctx, &last.head, &head).await? {
+                return Err(anyhow::Error::from(stopped).into());
+            }
             sign(&signer, head, Some(last)).await?
         }
         None => sign(&signer, head, None).await?,
@@ -76,15 +133,15 @@ pub async fn publish(ctx: &Ctx) -> Result<u64> {
     Ok(size)
 }
 
-/// Whether a head continues one that was signed.
-async fn continues(ctx: &Ctx, last: &Checkpoint, head: &Checkpoint) -> Result<()> {
-    if head.size < last.size {
-        return Err(anyhow::Error::from(Stopped::Smaller { here: head.size, signed: last.size }).into());
-    }
+/// Why a head does not continue one that was signed.
+async fn continues(ctx: &Ctx, last: &Checkpoint, head: &Checkpoint) -> Result<Option<Stopped>> {
     let before = last.size;
+    if head.size < before {
+        return Ok(Some(Stopped::Smaller { here: head.size, signed: before }));
+    }
     let found =
         store::with_nodes(ctx.db().read(), head.size, |nodes| Ok(Frontier::read(nodes, before)?.root())).await?;
-    if found == last.root { Ok(()) } else { Err(anyhow::Error::from(Stopped::Fork { signed: last.size }).into()) }
+    Ok((found != last.root).then_some(Stopped::Fork { signed: before }))
 }
 
 /// The disk is waited for off the async threads.

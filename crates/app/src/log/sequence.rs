@@ -19,14 +19,13 @@ use super::batch::Batch;
 use super::build::build;
 use super::keys::signer;
 use super::known::Known;
+use super::publish::other_key;
 use super::votes::Counted;
-use super::{kept, queue, store, votes};
+use super::{LEASE, kept, queue, store, votes};
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::{phase, record};
 
-/// The one row of the lease.
-const LEASE: i32 = 1;
 /// How long the lease is ours after each transaction.
 const HELD: TimeDelta = TimeDelta::seconds(20);
 /// Outbox rows that are read at once, for several transactions.
@@ -78,22 +77,21 @@ async fn is_due(ctx: &Ctx) -> Result<bool> {
 pub async fn lease(ctx: &Ctx) -> Result<Option<Lease>> {
     let signer = signer(&ctx.app)?;
     let now = ctx.now();
-    let (holder, until, ours) = (signer.holder, now + HELD, signer.verifier().to_string());
+    let (holder, until) = (signer.holder, now + HELD);
     let tx = ctx.db().write_tx().await?;
     let first = log_lease::ActiveModel {
         id: Set(LEASE),
         holder: Set(holder),
         epoch: Set(0),
         until: Set(now),
-        signer: Set(ours.clone()),
+        signer: Set(signer.verifier().to_string()),
     };
     let known = OnConflict::column(log_lease::Column::Id).do_nothing().to_owned();
     log_lease::Entity::insert(first).on_conflict(known).exec_without_returning(&*tx).await?;
     let row = log_lease::Entity::find_by_id(LEASE).lock_exclusive().one(&*tx).await?;
     let row = row.ok_or_else(|| anyhow::anyhow!("the lease of the log has no row"))?;
-    if row.signer != ours {
-        let theirs = row.signer;
-        return Err(anyhow::anyhow!("this database's log is signed by {theirs}, not by log.key_file ({ours})").into());
+    if let Some(other) = other_key(&signer, row.signer.clone()) {
+        return Err(anyhow::Error::from(other).into());
     }
     if row.holder != holder && row.until > now {
         return Ok(None);

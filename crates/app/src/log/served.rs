@@ -9,11 +9,14 @@ use domain::lineage::ObjectKind;
 use entities::{
     comment, comment_revision, log_ballot, log_checkpoint, log_opening, outbox, proposal, proposal_revision, version,
 };
+use ledger::checkpoint::Checkpoint;
 use ledger::commitment::{Opening, Openings};
+use ledger::note::Note;
 use ledger::tile::Tile;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::keys::signer;
+use super::publish::{Stopped, stopped};
 use super::said::withheld;
 use super::{kept, queue, read, store};
 use crate::ctx::Ctx;
@@ -149,8 +152,8 @@ pub struct Status {
     pub size: u64,
     /// The last signed head: entries, root, when.
     pub signed: Option<(u64, String, Time)>,
-    /// Entries that the file outside of the database says were signed.
-    pub remembered: u64,
+    /// Why nothing more is signed; none when the log goes on.
+    pub stopped: Option<Stopped>,
     /// What has yet to be logged.
     pub waiting: u64,
     /// Since when.
@@ -161,14 +164,6 @@ pub struct Status {
     pub witnesses: Vec<(String, Option<Time>)>,
     /// Witnesses without whom no head is published.
     pub quorum: usize,
-}
-
-impl Status {
-    /// The database has less than was signed: nothing more is signed.
-    #[must_use]
-    pub fn stands_still(&self) -> bool {
-        self.size < self.remembered
-    }
 }
 
 /// How the log fares.
@@ -193,15 +188,17 @@ pub async fn status(ctx: &Ctx) -> Result<Status> {
     let published = last(connection).await?;
     let witnesses = signer.witnesses.who_signed(published.as_ref().map(|row| row.note.as_str()))?;
     let signed = published.map(|row| -> Result<_> {
-        let root = signer.open(&row.note)?.head.root.to_base64();
-        Ok((read(row.size), root, row.at))
+        // Shown as it was published, by whatever key.
+        let head =
+            Note::parse(row.note.as_bytes()).and_then(|note| Checkpoint::parse(note.text())).map_err(super::ours)?;
+        Ok((read(row.size), head.root.to_base64(), row.at))
     });
     Ok(Status {
         origin: signer.origin().to_owned(),
         key: signer.verifier().to_string(),
         size: store::head(connection).await?.0,
         signed: signed.transpose()?,
-        remembered: signer.last()?.map_or(0, |last| last.head.size),
+        stopped: stopped(ctx).await?,
         waiting: waiting.count(connection).await?,
         waiting_since: oldest.map(|row| row.at),
         witnesses,

@@ -2,7 +2,7 @@
 //! against each other, they show whether something was changed, added or removed in
 //! silence.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::TimeDelta;
 use domain::Time;
@@ -132,8 +132,9 @@ async fn links(connection: &impl ConnectionTrait, known: &Known) -> Result<HashM
     let from = of::<version::Entity, _>(connection, version::Column::Id, rows.iter().map(|row| row.from_version));
     let from: HashMap<Uuid, version::Model> = from.await?.into_iter().map(|row| (row.id, row)).collect();
     let logged = of::<log_version::Entity, _>(connection, log_version::Column::VersionId, from.keys().copied()).await?;
+    let logged: HashSet<Uuid> = logged.into_iter().map(|row| row.version_id).collect();
     let mut links: HashMap<Uuid, Vec<Link>> = HashMap::new();
-    for row in rows.iter().filter(|row| logged.iter().any(|logged| logged.version_id == row.from_version)) {
+    for row in rows.iter().filter(|row| logged.contains(&row.from_version)) {
         let (Some(from), Some(to)) = (from.get(&row.from_version), known.versions.get(&row.to_version)) else {
             continue;
         };

@@ -14,7 +14,9 @@ use domain::reference::Reference;
 use domain::triage::{DecisionKind, Outcome};
 use entities::{comment, comment_revision, commitment, decision, link, organisation, proposal, version};
 use sea_orm::sea_query::{Expr, Func, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+};
 use uuid::Uuid;
 
 use crate::ctx::Ctx;
@@ -102,9 +104,19 @@ pub(super) async fn some(
 
 /// Public proposals whose phase is over.
 fn answerable(ctx: &Ctx, process: &Process) -> Select<proposal::Entity> {
+    proposals(process).filter(proposal::Column::PhaseId.is_in(over(ctx, process)))
+}
+
+/// How many public proposals are of a phase that is not over.
+pub(super) async fn open(ctx: &Ctx, process: &Process) -> Result<i64> {
+    let open = proposals(process).filter(proposal::Column::PhaseId.is_not_in(over(ctx, process)));
+    Ok(i64::try_from(open.count(ctx.db().read()).await?).unwrap_or(i64::MAX))
+}
+
+/// The phases that are over.
+fn over(ctx: &Ctx, process: &Process) -> Vec<Uuid> {
     let now = ctx.now();
-    let over = process.phases.iter().filter(|phase| phase.status(now) == PhaseStatus::Closed).map(|phase| phase.id.0);
-    proposals(process).filter(proposal::Column::PhaseId.is_in(over.collect::<Vec<_>>()))
+    process.phases.iter().filter(|phase| phase.status(now) == PhaseStatus::Closed).map(|phase| phase.id.0).collect()
 }
 
 fn proposals(process: &Process) -> Select<proposal::Entity> {

@@ -277,7 +277,7 @@ db_test! {
         };
         let error = log::tick(&old.system()).await.expect_err("smaller");
         assert!(matches!(stopped(error), Stopped::Smaller { here: 0, .. }));
-        assert!(log::status(&old.system()).await.expect("read").stands_still());
+        assert!(log::status(&old.system()).await.expect("read").stopped.is_some());
         let dominique = old.participant("Dominique").await;
         for number in 0..3 {
             old.proposal(&dominique, &format!("Une autre histoire, la numéro {number}")).await;

@@ -16,6 +16,7 @@ mod limit;
 mod lineage;
 mod log;
 mod log_later;
+mod log_renewed;
 mod mail;
 mod moderation;
 mod my_data;

@@ -41,8 +41,12 @@ db_test! {
             proposals.push(t.proposal(&camille, title).await);
         }
         assert_eq!(walked(&visitor).await, BTreeMap::new(), "nothing is awaited while people still propose");
+        let open = async || orphan::page(&visitor, SLUG, None, None, 50).await.expect("shown").open;
+        assert_eq!(open().await, 4, "and the page says of how many");
         app::proposal::withdraw(&camille, &proposals[3]).await.expect("withdrawn");
+        assert_eq!(open().await, 3);
         t.later(TimeDelta::days(11));
+        assert_eq!(open().await, 0, "their phase is over");
         triage::answer(&ines, &proposals[1], &triage::NewAnswer::of("retained", "Cette idée répond au besoin.")).await.expect("answered");
         triage::answer(&ines, &proposals[2], &triage::NewAnswer::of("partly_retained", "Voir PAN27-P1 et https://exemple.fr.")).await.expect("answered");
         let taken = commitment::create(&omar, SLUG, &crate::commitment::draft(&[&proposals[2]]), None).await.expect("drafted").0;
@@ -87,7 +91,7 @@ db_test! {
             t.statements(orphan::page(&visitor, SLUG, None, Some("proposal_unanswered.1"), 2)).await,
         );
         let counts = |asked: &[String]| asked.iter().filter(|sql| sql.contains("COUNT(")).count();
-        assert_eq!((counts(&few), counts(&none)), (OrphanKind::ALL.len(), 0), "one walk for each kind, on the first page alone");
+        assert_eq!((counts(&few), counts(&none)), (OrphanKind::ALL.len() + 1, 0), "one walk for each kind and one for what is still open, on the first page alone");
         assert!(!page.expect("shown").figures.is_empty() && rest.expect("shown").figures.is_empty());
         let of_staff = orphan::page(&ines, SLUG, Some(OrphanKind::Unanswered), None, 50).await.expect("shown");
         assert_eq!(of_staff.lines.items[0].act.as_deref(), Some("/proposals/PAN27-P1"));

@@ -10,6 +10,11 @@ use crate::becomes;
 use crate::cx::Cx;
 use crate::format::Dates;
 use crate::ui::{self, Shape, Step, When};
+use crate::url;
+
+/// Lines of a discussion in its fold, at most: the last ones. The page of the
+/// discussion has them all, and so have the data.
+const LINES: usize = 100;
 
 /// Where it comes from.
 pub(super) fn origins(cx: &Cx, dates: &Dates, it: &LineagePage) -> AnyView {
@@ -93,11 +98,16 @@ fn discussion(cx: &Cx, dates: &Dates, it: &LineagePage, discussions: &Discussion
     let span = links.first().zip(links.last()).map(|(first, last)| {
         cx.ta("graph-span", &[("first", dates.day(first.at).into()), ("last", dates.day(last.at).into())])
     });
-    let lines = links.iter().map(|link| {
+    let earlier = links.len().saturating_sub(LINES);
+    let lines = links.iter().skip(earlier).map(|link| {
         view! { <li><span class="small soft">{dates.moment_view(link.at)}</span> " " {sentence(cx, link)} " " {exact(cx, &link.to)}{because(link)}</li> }
     });
+    let earlier = (earlier > 0).then(|| {
+        let place = url::of(about).unwrap_or_default();
+        view! { <p class="small"><a href=format!("{place}#discussion")>{cx.ta("graph-fold-earlier", &[("count", earlier.into())])}</a></p> }
+    });
     let more = view! {
-        <details class="disclosure" id=format!("fold-{about}")><summary>{cx.t("graph-unfold")}</summary><ol class="fold">{lines.collect_view()}</ol></details>
+        <details class="disclosure" id=format!("fold-{about}")><summary>{cx.t("graph-unfold")}</summary>{earlier}<ol class="fold">{lines.collect_view()}</ol></details>
     };
     Step {
         shape: Shape::Circle,
@@ -176,4 +186,19 @@ fn because(link: &Link) -> Option<AnyView> {
     }
     (!link.reason.is_empty())
         .then(|| view! { <blockquote class="quote"><p>{link.reason.clone()}</p></blockquote> }.into_any())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{lineage, sample};
+
+    #[test]
+    fn a_discussion_without_end_has_its_last_lines_and_the_way_to_the_others() {
+        let html = lineage::page(&sample::cx(), &sample::long_lineage_page());
+        let fold =
+            html.split("<ol class=\"fold\">").nth(1).and_then(|rest| rest.split("</ol>").next()).expect("a fold");
+        assert_eq!(fold.matches("<li>").count(), LINES);
+        assert!(html.contains("/proposals/PAN27-P42#discussion\">20 lignes plus anciennes"), "{html}");
+    }
 }

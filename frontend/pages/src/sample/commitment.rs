@@ -114,7 +114,7 @@ pub(crate) fn long_lineage_page() -> LineagePage {
         actor: to.author.clone(),
     };
     let mut steps = Vec::new();
-    for number in 1..=20 {
+    for number in 1..=40 {
         let comment = Node { at: day(2), ..node(ObjectKind::Comment, Kind::Comment, number) };
         steps.push(bare(Relation::CommentedBy, &subject, &comment));
         let reply = Node { at: day(3), ..node(ObjectKind::Comment, Kind::Comment, number + 100) };
@@ -202,6 +202,7 @@ pub(crate) fn orphan_page() -> OrphanPage {
         act: (*kind != OrphanKind::WithoutSource).then(|| "/proposals/PAN27-P42".to_owned()),
     };
     OrphanPage {
+        open: 3,
         process: process(),
         figures: OrphanKind::ALL.iter().map(|kind| Figure { kind: *kind, count: 1, of: 1_200 }).collect(),
         kind: None,
