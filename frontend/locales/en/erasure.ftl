@@ -45,7 +45,8 @@ erasure-stays-spoken = { $count ->
     [one] The text that you wrote in an organisation's name, without yours.
    *[other] The { $count } texts that you wrote in an organisation's name, without yours.
 }
-erasure-stays-log = In the public log, fingerprints. We can no longer open them; whoever kept a receipt or an archive can still prove your words. Your public name is free for nobody for a year.
+erasure-stays-log = In the public log, fingerprints. We can no longer open them; whoever kept a receipt or an archive can still prove your words.
+erasure-stays-held = Your public name is free for nobody for a year.
 erasure-reach = What we cannot take back
 erasure-reach-copies = Copies that others made, quotations, archives that were published, mails that were sent.
 erasure-reach-linked = Contributions erased at the same time: whoever kept a copy can guess that they were one person's.

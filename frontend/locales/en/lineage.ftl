@@ -1,6 +1,11 @@
 ### What becomes of a contribution, step by step.
 
-lineage-origins = Where it comes from
+lineage-origins-proposal = Where it comes from
+lineage-origins-comment = Where it comes from
+lineage-origins-decision = Where it comes from
+lineage-origins-commitment = Where it comes from
+lineage-origins-milestone = Where it comes from
+lineage-origins-tally = Where they come from
 lineage-begun = It begins here.
 lineage-begun-by = { $actor } published the first version.
 lineage-revised = { $actor } published version { $version }:

@@ -45,7 +45,8 @@ erasure-stays-spoken = { $count ->
     [one] Le texte que vous avez écrit au nom d'une organisation, sans votre nom.
    *[other] Les { $count } textes que vous avez écrits au nom d'une organisation, sans votre nom.
 }
-erasure-stays-log = Dans le registre public, des empreintes. Nous ne pouvons plus les ouvrir ; qui a gardé un reçu ou une archive peut encore prouver vos mots. Votre nom public n'est libre pour personne pendant un an.
+erasure-stays-log = Dans le registre public, des empreintes. Nous ne pouvons plus les ouvrir ; qui a gardé un reçu ou une archive peut encore prouver vos mots.
+erasure-stays-held = Votre nom public n'est libre pour personne pendant un an.
 erasure-reach = Ce que nous ne pouvons pas reprendre
 erasure-reach-copies = Les copies que d'autres ont faites, les citations, les archives déjà publiées, les messages déjà envoyés.
 erasure-reach-linked = Des contributions effacées en même temps : qui en avait gardé copie peut deviner qu'elles étaient de la même personne.

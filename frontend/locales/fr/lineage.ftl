@@ -1,6 +1,11 @@
 ### Ce que devient une contribution, étape par étape.
 
-lineage-origins = D'où il vient
+lineage-origins-proposal = D'où elle vient
+lineage-origins-comment = D'où il vient
+lineage-origins-decision = D'où elle vient
+lineage-origins-commitment = D'où il vient
+lineage-origins-milestone = D'où il vient
+lineage-origins-tally = D'où ils viennent
 lineage-begun = Tout commence ici.
 lineage-begun-by = { $actor } a publié la première version.
 lineage-revised = { $actor } a publié la version { $version } :

@@ -60,10 +60,13 @@ fn picture(cx: &Cx, dates: &Dates, it: &LineagePage, graph: &Graph) -> AnyView {
     ui::section("graph", cx.t("graph-title"), body.into_any())
 }
 
-/// The title, or the reference of what has none that can be read.
+/// The title; the outcome, or the reference, of what has none.
 fn name(cx: &Cx, node: &Node) -> String {
     match node.visibility {
-        Visibility::Public if node.title.is_empty() => node.reference.to_string(),
+        Visibility::Public if node.title.is_empty() => {
+            let outcome = node.outcome.as_ref().map(|outcome| cx.term("graph-outcome", outcome));
+            outcome.unwrap_or_else(|| node.reference.to_string())
+        }
         Visibility::Public => node.title.clone(),
         hidden => cx.term("placeholder", hidden.as_str()),
     }

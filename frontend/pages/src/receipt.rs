@@ -125,8 +125,10 @@ pub fn vote(cx: &Cx, on: VotedOn<'_>, receipt: VoteReceipt) -> String {
                 <h1>{title}</h1>
                 <p class="lead"><a href=of.clone()>{name}</a></p>
             </header>
-            {body}
-            <p class="small"><a href="/log/receipts">{cx.t("log-about-receipts")}</a></p>
+            <div class="section">
+                {body}
+                <p class="small"><a href="/log/receipts">{cx.t("log-about-receipts")}</a></p>
+            </div>
         }
         .into_any()
     })

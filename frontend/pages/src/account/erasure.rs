@@ -141,11 +141,11 @@ fn means(cx: &Cx, it: &Before) -> AnyView {
         (Scope::Account, _) => (account_goes(cx, it), account_stays(cx, it)),
         (_, Some(name)) => (
             vec![cx.t("erasure-goes-name")],
-            vec![cx.ta("erasure-stays-organisation", &[("name", name.as_str().into())])],
+            vec![cx.ta("erasure-stays-organisation", &[("name", name.as_str().into())]), cx.t("erasure-stays-log")],
         ),
         _ => (
             vec![cx.t("erasure-goes-words"), cx.t("erasure-goes-author")],
-            vec![cx.t("erasure-stays-placeholder"), cx.t("erasure-stays-answers")],
+            vec![cx.t("erasure-stays-placeholder"), cx.t("erasure-stays-answers"), cx.t("erasure-stays-log")],
         ),
     };
     view! {
@@ -182,6 +182,7 @@ fn account_stays(cx: &Cx, it: &Before) -> Vec<String> {
         lines.push(cx.ta("erasure-stays-spoken", &[("count", counts.spoken_for.into())]));
     }
     lines.push(cx.t("erasure-stays-log"));
+    lines.push(cx.t("erasure-stays-held"));
     lines
 }
 

@@ -24,7 +24,7 @@ pub(super) fn origins(cx: &Cx, dates: &Dates, it: &LineagePage) -> AnyView {
     if steps.is_empty() {
         return ().into_any();
     }
-    ui::section("origins", cx.t("lineage-origins"), ui::thread("", steps))
+    ui::section("origins", cx.term("lineage-origins", it.subject.kind.as_str()), ui::thread("", steps))
 }
 
 fn origin(cx: &Cx, dates: &Dates, link: &Link) -> Step {

@@ -16,6 +16,9 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::lineage::{Stands, Subject};
 
+/// Characters of a comment that stand for it.
+const FIRST_WORDS: usize = 80;
+
 pub(super) async fn subject(ctx: &Ctx, reference: &str) -> Result<Subject> {
     let found = crate::comment::find_row(ctx, reference).await?;
     let public = found.visibility == Visibility::Public.as_str();
@@ -56,20 +59,28 @@ pub(super) async fn facts(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Re
         };
         found.insert(row.id, facts);
     }
-    let revisions: Vec<(Uuid, i32, String)> = revision::Entity::find()
+    let revisions: Vec<(Uuid, i32, String, String)> = revision::Entity::find()
         .select_only()
         .columns([revision::Column::CommentId, revision::Column::Number, revision::Column::Visibility])
+        .column(revision::Column::Body)
         .filter(revision::Column::CommentId.is_in(ids.iter().copied()))
         .into_tuple()
         .all(connection)
         .await?;
-    for (of, number, visibility) in revisions {
+    for (of, number, visibility, body) in revisions {
         let visibility = Visibility::parse(&visibility).unwrap_or(Visibility::Hidden);
         if let Some(facts) = found.get_mut(&of) {
-            facts.words.insert(number, Said { title: String::new(), visibility });
+            // It has no title: its first words stand for it, as long as anyone may read them.
+            let is_read = visibility == Visibility::Public && facts.visibility == Visibility::Public;
+            let title = if is_read { first_words(&body) } else { String::new() };
+            facts.words.insert(number, Said { title, visibility });
         }
     }
     Ok(found)
+}
+
+fn first_words(body: &str) -> String {
+    content::plain::excerpt(&content::plain::from_markdown(body), FIRST_WORDS)
 }
 
 /// The pages of what comments are about.
