@@ -176,7 +176,7 @@ fn unprivileged() -> Outcome<Option<User>> {
 
 /// The directory with `initdb` and `postgres`: PG_BIN, PATH, or the newest that
 /// Debian and others have put aside.
-fn binaries() -> Option<PathBuf> {
+pub(crate) fn binaries() -> Option<PathBuf> {
     let named = env::var_os("PG_BIN").map(PathBuf::from);
     let on_path = in_path(&["initdb"]).and_then(|file| Some(file.parent()?.to_owned()));
     let homes = ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt", "/usr/pgsql"];

@@ -58,8 +58,9 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite { name: "native", run: native, postgres: true },
     Suite { name: "prove", run: a_twentieth, postgres: true },
     Suite { name: "client", run: |_| client(), postgres: false },
-    Suite { name: "nojs", run: |_| playwright("nojs"), postgres: false },
-    Suite { name: "js", run: |_| playwright("js"), postgres: false },
+    Suite { name: "nojs", run: |_| playwright("nojs", None), postgres: false },
+    Suite { name: "nojs-pg", run: nojs_on_postgres, postgres: true },
+    Suite { name: "js", run: |_| playwright("js", None), postgres: false },
 ];
 
 /// The names of all suites.
@@ -112,8 +113,15 @@ fn client() -> Result<(), Stop> {
     }
 }
 
-/// The browser tests of one Playwright project, on the real binary.
-fn playwright(project: &str) -> Result<(), Stop> {
+/// The journeys once more, on the database of production.
+fn nojs_on_postgres(given: &Given) -> Result<(), Stop> {
+    let url = given.postgres.as_ref().map_err(|why| Stop::Skipped(why.clone()))?;
+    playwright("nojs", Some(url))
+}
+
+/// The browser tests of one Playwright project, on the real binary and an SQLite file,
+/// or databases that it makes in a PostgreSQL.
+fn playwright(project: &str, postgres: Option<&str>) -> Result<(), Stop> {
     node::packages().map_err(Stop::Skipped)?;
     let chromium = browser::chromium().map_err(Stop::Skipped)?;
     if !root().join("var/assets/manifest.json").is_file() {
@@ -124,5 +132,10 @@ fn playwright(project: &str) -> Result<(), Stop> {
     }
     let mut npx = node::npx().ok_or_else(|| Stop::Skipped("npx is not installed".to_owned()))?;
     npx.env("CHROMIUM", chromium).env("PARVIS_BIN", server_binary());
+    if let Some(url) = postgres {
+        let tools = crate::postgres::binaries().filter(|bin| bin.join("createdb").is_file());
+        let tools = tools.ok_or_else(|| Stop::Skipped("createdb is not there".to_owned()))?;
+        npx.env("E2E_POSTGRES", url).env("PG_BIN", tools);
+    }
     Ok(go(npx.args(["playwright", "test", "--project", project]))?)
 }
