@@ -48,7 +48,7 @@ fn seal(files: &mut Files, origin: &str, seed: u8) {
 }
 
 /// Two pages, a log, and the seed of the key that signs.
-fn archived() -> Files {
+pub(crate) fn archived() -> Files {
     let mut files = Files::default();
     for (path, bytes) in scene().files.0 {
         files.0.insert(format!("log/{path}"), bytes);
@@ -118,7 +118,7 @@ fn keys_that_were_kept_are_believed_before_those_in_the_archive() {
     let files = archived();
     let mut keys = Keys::parse(&files.0["log/key"]).unwrap();
     keys.receipt = vec![key(SIGNER, Algorithm::Ed25519, 99).verifier().clone()];
-    let report = archive::verify(&files, Some(&keys), |_, _| {});
+    let report = archive::verify(&files, Some(&keys.into()), |_, _| {});
     assert_eq!(report.findings.len(), 1);
     assert_eq!(report.findings[0].problem.code(), "signature");
 }
