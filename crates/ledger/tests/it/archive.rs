@@ -26,7 +26,7 @@ impl Folder for Files {
 }
 
 /// Signs what is in a folder.
-fn seal(files: &mut Files, origin: &str, seed: u8) {
+pub(crate) fn seal(files: &mut Files, origin: &str, seed: u8) {
     let scene = scene();
     files.0.remove(MANIFEST);
     files.0.remove(SUMS);
@@ -53,6 +53,7 @@ pub(crate) fn archived() -> Files {
     for (path, bytes) in scene().files.0 {
         files.0.insert(format!("log/{path}"), bytes);
     }
+    files.0.insert("log/scope".to_owned(), br#"{"processes":["PAN17"],"v":1}"#.to_vec());
     files.0.insert("index.html".to_owned(), b"<h1>Plan</h1>".to_vec());
     files.0.insert("legal/index.html".to_owned(), b"<h1>Mentions</h1>".to_vec());
     seal(&mut files, ORIGIN, RECEIPT);

@@ -9,14 +9,15 @@ use std::process::{Command, Output};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ledger::archive::{MANIFEST, SUMS};
 use ledger::key::Algorithm;
 use ledger::verify::{Check, Checks, Report, Shown};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use crate::story::{Scene, now, scene};
-use crate::world::{ORIGIN, key, salt};
-use crate::{cases, receipts};
+use crate::world::{Files, ORIGIN, key, salt};
+use crate::{archive, cases, receipts};
 
 /// What a verifier said: which problem, with which entry, in which file; and of which
 /// receipts that they are good.
@@ -43,6 +44,94 @@ for line in sys.stdin:
     found = [[code, index, path] for code, index, path, _ in verifier.findings]
     print(json.dumps([found, verifier.held]), flush=True)
 "#;
+
+/// Reads archives, and then one of them from a web server.
+const ARCHIVES: &str = r#"
+import functools, http.server, json, sys, threading
+sys.path.insert(0, sys.argv[1])
+import verify
+for folder in sys.argv[2:]:
+    archive = verify.Archive(verify.Source(folder))
+    archive.check(folder, None)
+    print(json.dumps([[code, path] for code, _, path, _ in archive.findings]))
+handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[2])
+handler.log_message = http.server.SimpleHTTPRequestHandler.log_message = lambda *_: None
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+sys.argv[1:] = [f"http://127.0.0.1:{server.server_port}/log", "--log-only"]
+verify.main()
+"#;
+
+#[test]
+fn both_verifiers_agree_on_archives() {
+    if !present() {
+        return;
+    }
+    let kept = TempDir::new().unwrap();
+    let (mut folders, mut expected) = (Vec::new(), Vec::new());
+    for (name, files) in spoilt_archives() {
+        let folder = kept.path().join(name);
+        files.0.iter().for_each(|(path, bytes)| drop(write(&folder.join(path), bytes)));
+        folders.push(folder);
+        let found = ledger::archive::verify(&files, None, |_, _| {}).findings;
+        let found = found.into_iter().map(|found| (found.problem.code().to_owned(), found.path));
+        expected.push((name, found.collect::<BTreeSet<_>>()));
+    }
+    let mut python = Command::new("python3");
+    python.args(["-B", "-c", ARCHIVES, env!("CARGO_MANIFEST_DIR")]).args(&folders);
+    let output = python.output().unwrap();
+    let (text, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let mut lines = text.lines();
+    for (name, expected) in expected {
+        let found: BTreeSet<(String, String)> = serde_json::from_str(lines.next().expect(&errors)).unwrap();
+        assert_eq!(found, expected, "{name}");
+    }
+    assert_eq!(lines.next(), Some(format!("this address serves an archive of PAN17 only: download it and verify the folder, or verify the log it comes from at {ORIGIN}").as_str()), "{text}{errors}");
+    assert!(text.contains("\nnothing is wrong with the 603 entries"), "{text}");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/verify.py");
+    for (folder, expected) in [
+        (&folders[0], "nothing is wrong with the 603 entries; erased parts: account_erased 3\n"),
+        (
+            &folders[1],
+            "the log in it is what its key signed\nverify.py: 1 findings: this archive is not the one that was signed\n",
+        ),
+        (
+            &folders[2],
+            "verify.py: 1 findings: this archive is not the one that was signed\n\
+             verify.py: 1 findings: this log is not what it should be\n",
+        ),
+    ] {
+        let output = Command::new("python3").args(["-B", script, "--log-only"]).arg(folder).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.ends_with(expected), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// An archive as it was signed, one with another page, one with another log, and more.
+fn spoilt_archives() -> Vec<(&'static str, Files)> {
+    let clean = archive::archived();
+    let spoilt = |spoil: fn(&mut Files)| {
+        let mut files = clean.clone();
+        spoil(&mut files);
+        files
+    };
+    vec![
+        ("clean", clean.clone()),
+        ("page", spoilt(|files| files.at("index.html")[4] ^= 1)),
+        ("log", spoilt(|files| files.at("log/openings/30.json").truncate(9))),
+        ("gone", spoilt(|files| drop(files.0.remove("index.html")))),
+        ("more", spoilt(|files| drop(files.0.insert("new".to_owned(), Vec::new())))),
+        ("unsigned", spoilt(|files| drop(files.0.remove(MANIFEST)))),
+        ("cut", spoilt(|files| files.at(MANIFEST).truncate(9))),
+        ("listless", spoilt(|files| drop(files.0.remove(SUMS)))),
+        ("disordered", spoilt(|files| files.at(SUMS).rotate_left(7))),
+        ("relisted", spoilt(|files| files.at(SUMS)[3] ^= 1)),
+        ("keyless", spoilt(|files| drop(files.0.remove("log/key")))),
+        ("headless", spoilt(|files| files.at("log/checkpoint").clear())),
+        ("elsewhere", spoilt(|files| archive::seal(files, "another.example/log", 2))),
+        ("stranger", spoilt(|files| archive::seal(files, ORIGIN, 9))),
+    ]
+}
 
 #[test]
 fn both_verifiers_agree_on_every_way_to_tamper() {
