@@ -15,7 +15,7 @@ before; --receipt a promise, a .tlog-proof or the receipt of a vote; --objects l
 lists itself. --log-only leaves the latter out; --without CHECK leaves out a check, to
 show what it is there for. What is refused is a ValueError; `Reader.parse` notes it.
 """
-import argparse, base64, collections, datetime, hashlib, http.client, itertools, json, os, re, sys, time
+import argparse, base64, collections, datetime, hashlib, http.client, io, itertools, json, os, re, sys, time
 import urllib.error, urllib.request
 
 from cryptography.exceptions import InvalidSignature
@@ -92,8 +92,10 @@ def canonical(value, depth=0):
 # Shapes of JSON
 
 def fits(value, shape):
-    """Whether a value has a shape: a pattern, a range, a list of at least one, an object
-    by its members (that may be absent if their name ends in `?`), or what a function says."""
+    """Whether a value has a shape: a type, a pattern, a range, a list of at least one, an
+    object by its members (perhaps absent if named with `?`), or what a function says."""
+    if isinstance(shape, type):
+        return isinstance(value, shape)
     if isinstance(shape, str):
         return isinstance(value, str) and bool(re.fullmatch(shape, value))
     if isinstance(shape, range):
@@ -111,21 +113,18 @@ def map_of(shape, least=1):
     return lambda value: isinstance(value, dict) and len(value) >= least and all(
         fits(name, CODE) and fits(member, shape) for name, member in value.items())
 
-def is_text(value):
-    return isinstance(value, str)
-
 def is_time(value):
-    return is_text(value) and microseconds(value) is not None
+    return isinstance(value, str) and microseconds(value) is not None
 
 def is_hash(value):
-    return is_text(value) and len(unbase64(value, 32)) == 32
+    return isinstance(value, str) and len(unbase64(value, 32)) == 32
 
 def is_fact(value):
-    return isinstance(value, int) or is_text(value) and len(value.encode()) <= 200
+    return isinstance(value, int) or isinstance(value, str) and len(value.encode()) <= 200
 
 def is_entry(value):
-    kind = value.get("type") if isinstance(value, dict) else None
-    return is_text(kind) and kind in ENTRIES and fits(value, ENTRIES[kind]) and (not value.get("closing") or "tally" in value)
+    need(isinstance(value, dict) and isinstance(value.get("type"), str) and value["type"] in ENTRIES, "an unknown type")
+    return fits(value, ENTRIES[value["type"]]) and (not value.get("closing") or "tally" in value)
 
 def read_json(data, shape, exact=True):
     value = json.loads(data.decode())
@@ -147,15 +146,15 @@ ENTRIES = {
     "part_erased": CHANGE,
     "part_restored": CHANGE,
     "votes": {**ENTRY, "ref": REFERENCE, "leaves": COUNT, "root": is_hash, "accounts": COUNT,
-              "closing": lambda value: isinstance(value, bool), "tally?": COUNTS},
+              "closing": bool, "tally?": COUNTS},
 }
-OPENINGS = {"v": ONE, "parts": map_of({"salt": is_hash, "value": lambda value: True}, least=0)}
+OPENINGS = {"v": ONE, "parts": map_of({"salt": is_hash, "value": object}, least=0)}
 PROVEN = {**OPENINGS, "entry": is_entry}
 SCOPE = {"v": ONE, "processes": [REFERENCE]}
 VOTE = {"format": r"parvis\.vote\.v1", "ref": REFERENCE, "revision": range(1 << 32), "choice": CODE,
-        "voter": is_text, "account": COUNT, "salt": is_hash}
-SHOWN = {**TARGET, "at": is_time, "since": is_time, "state": is_text, "result": COUNTS, "imported": COUNTS,
-         "parts": lambda value: isinstance(value, dict), "links": lambda value: value == [] or fits(value, LINKS),
+        "voter": str, "account": COUNT, "salt": is_hash}
+SHOWN = {**TARGET, "at": is_time, "since": is_time, "state": str, "result": COUNTS, "imported": COUNTS,
+         "parts": dict, "links": lambda value: value == [] or fits(value, LINKS),
          "facts": lambda value: isinstance(value, dict) and all(map(is_fact, value.values()))}
 
 # Keys, notes, checkpoints
@@ -163,6 +162,7 @@ SHOWN = {**TARGET, "at": is_time, "since": is_time, "state": is_text, "result": 
 Key = collections.namedtuple("Key", "name id kind public")
 Note = collections.namedtuple("Note", "text signatures")
 Head = collections.namedtuple("Head", "origin size root")
+NO_KEYS = {"log": [], "receipt": [], "witness": [], "quorum": 0}
 NAME = r"[^\s+\x00-\x1f\x7f-\x9f]+"
 
 def read_key(text):
@@ -175,7 +175,7 @@ def read_key(text):
 
 def read_keys(data):
     """The file `key`."""
-    keys = {"log": [], "receipt": [], "witness": [], "quorum": 0}
+    keys = dict(NO_KEYS)
     for line in data.decode().removesuffix("\n").split("\n"):
         word, _, rest = line.partition(" ")
         need(word in keys, "an unknown line")
@@ -190,10 +190,6 @@ def read_trust(data):
         return read_keys(data)
     need(read_key(line).kind == 1, "the key of a witness, not of a log")
     return {"log": [read_key(line)]}
-
-def keys_of(published, trusted):
-    """What is trusted goes before what is published."""
-    return {"log": [], "receipt": [], "witness": [], "quorum": 0, **(published or {}), **(trusted or {})}
 
 def read_note(data):
     text, gap, lines = data.decode().rpartition("\n\n")
@@ -248,7 +244,7 @@ def made(counts):
 
 def read_shown(data):
     """Lines of what the platform shows: of a version, or of a result."""
-    lines = [read_json(line, lambda value: isinstance(value, dict), exact=False) for line in data.split(b"\n") if line]
+    lines = [read_json(line, dict, exact=False) for line in data.split(b"\n") if line]
     for shown in lines:
         need("ref" in shown and {"version", "result", "imported"} & set(shown), "neither a version nor a result")
         need(all(fits(shown[name], shape) for name, shape in SHOWN.items() if name in shown), "a member is not of its kind")
@@ -333,6 +329,10 @@ class Reader:
         if check not in self.without:
             self.findings.append((code, index, path, why))
 
+    def must(self, good, *finding):
+        if not good:
+            self.found(*finding)
+
     def parse(self, read, data, path, index=None, check=None, code="malformed"):
         try:
             return None if data is None else read(data)
@@ -344,8 +344,7 @@ class Reader:
             data = self.source.read(path)
         except (OSError, ValueError, http.client.HTTPException) as error:
             return self.found(None, "unreadable", index, path, str(error))
-        if data is None and must:
-            self.found(None, "missing", index, path, "expected, and not there")
+        self.must(data is not None or not must, None, "missing", index, path, "expected, and not there")
         return self.parse(read, data, path, index)
 
 # The log
@@ -363,9 +362,8 @@ class Verifier(Reader):
 
     def run(self, trusted=None, since=None, receipts=(), objects=()):
         published = self.file(read_keys, "key")
-        self.keys = keys_of(published, trusted)
-        if published and published != self.keys:
-            self.found("keys", "keys-changed", None, "key", "not those that are trusted")
+        self.keys = {**NO_KEYS, **(published or {}), **(trusted or {})}
+        self.must(published in (None, self.keys), "keys", "keys-changed", None, "key", "not those that are trusted")
         checkpoint = self.file(read_checkpoint, "checkpoint")
         if not checkpoint:
             return
@@ -395,8 +393,8 @@ class Verifier(Reader):
     def check_witnesses(self, note):
         signed = [self.parse(lambda note: is_signed(note, key), note, "checkpoint", None, "cosignatures", "cosignature")
                   for key in self.keys["witness"]].count(True)
-        if signed < self.keys["quorum"]:
-            self.found("cosignatures", "quorum", None, "checkpoint", f"{signed} of {self.keys['quorum']} witnesses signed")
+        wanted = self.keys["quorum"]
+        self.must(signed >= wanted, "cosignatures", "quorum", None, "checkpoint", f"{signed} of {wanted} witnesses signed")
 
     def check_beginning(self, check, index, path, kept):
         """The log begins with what a checkpoint said."""
@@ -437,17 +435,15 @@ class Verifier(Reader):
     def check_tree(self):
         if len(self.leaves) < self.head.size:
             return
-        if (root := root_of(self.leaves)) != self.head.root:
-            self.found("root", "root", None, "checkpoint", f"signed {self.head.root.hex()}, found {root.hex()}")
+        self.must(root_of(self.leaves) == self.head.root, "root", "root", None, "checkpoint", "not the root of these entries")
         level, row = 0, self.leaves
         while row:
             runs = [row[first:first + 256] for first in range(0, len(row), 256)]
             for index, run in enumerate(runs):
-                published = self.tile(split_hashes, level, index, len(run)) or run
-                for place in [place for place, hash in enumerate(run) if hash != published[place]][:1]:
-                    number = 256 * index + place if level == 0 else None
-                    why = f"expected {run[place].hex()}, found {published[place].hex()}"
-                    self.found("tiles", "tile", number, tile_path(level, index, len(run)), why)
+                published, path = self.tile(split_hashes, level, index, len(run)) or run, tile_path(level, index, len(run))
+                place = next((place for place, own in enumerate(run) if own != published[place]), None)
+                number = 256 * index + place if level == 0 and place is not None else None
+                self.must(place is None, "tiles", "tile", number, path, f"its hash {place} is not that of the entries")
             level, row = level + 1, [root_of(run) for run in runs if len(run) == 256]
 
     # What the entries say
@@ -458,25 +454,19 @@ class Verifier(Reader):
             facts, on = entry.get("facts", {}), entry.get("links", []) + [entry[name] for name in entry if name == "on"]
             links += [(number, (link["ref"], link["version"])) for link in on]
             if entry["type"] == "version":
-                self.note_decision(facts.get("decision"), facts.get("outcome", ""), [link["ref"] for link in on])
-                self.taken_back |= {entry["ref"]} if facts.get("withdrawn") is True else set()
                 first = self.versions.setdefault((entry["ref"], entry["version"]), number)
-                if first != number:
-                    self.found("versions", "logged-twice", number, self.place(number), f"{entry['ref']} was entry {first}")
+                self.must(first == number, "versions", "logged-twice", number, self.place(number), f"as entry {first}")
+                of, decision, outcome = [link["ref"] for link in on], facts.get("decision"), facts.get("outcome", "")
+                self.outcomes.update(dict.fromkeys(of if decision in ("admissibility", "answer") else (), outcome))
+                self.hidden.update(of if (decision, outcome) == ("visibility", "hidden") else ())
+                self.taken_back.update([entry["ref"]] if facts.get("withdrawn") is True else ())
             elif entry["type"] == "votes" and entry["closing"]:
                 self.results[entry["ref"], "result"] = (number, entry["tally"])
             elif on and entry["type"] == "act" and entry["action"] == "import.tally":
                 counts = {choice: count for choice, count in facts.items() if is_int(count)}
                 self.results[entry["on"]["ref"], "imported"] = (number, counts)
-        for number, target in links:
-            if target not in self.versions:
-                self.found("links", "dangling-link", number, self.place(number), f"{target} is not in the log")
-
-    def note_decision(self, decision, outcome, of):
-        if decision in ("admissibility", "answer"):
-            self.outcomes.update(dict.fromkeys(of, outcome))
-        elif (decision, outcome) == ("visibility", "hidden"):
-            self.hidden |= set(of)
+        for number, link in links:
+            self.must(link in self.versions, "links", "dangling-link", number, self.place(number), f"{link} is not in the log")
 
     def elsewhere(self, number):
         """Whether an entry is of a process that an archive does not have."""
@@ -491,8 +481,8 @@ class Verifier(Reader):
             of = self.entries.get(key[0], {}) if key[0] < number else {}
             there, ref = key[1] in of.get("parts", {}), of.get("ref")
             said = {"moderated": self.hidden, "withdrawn": self.taken_back}.get(reason, {ref})
-            if there and erases and ref not in said and self.versions.get((ref, of.get("version"))) == key[0]:
-                self.found("reasons", "undecided", number, self.place(number), f"{reason}: no entry says so of {ref}")
+            is_said = not there or not erases or ref in said or self.versions.get((ref, of.get("version"))) != key[0]
+            self.must(is_said, "reasons", "undecided", number, self.place(number), f"{reason}: no entry says so of {ref}")
             if there and erases:
                 self.withheld[key] = (number, reason)
             elif not there or not self.withheld.pop(key, None):
@@ -511,35 +501,29 @@ class Verifier(Reader):
                     self.found("openings", "unknown-part", number, path, part)
                     continue
                 self.opened[number, part] = canonical(nameless(opening["value"]))
-                if not opens(part, opening, entry["parts"]):
-                    self.found("openings", "opening", number, path, f"{part} is not what was logged")
-                if (number, part) in self.withheld:
-                    self.found("erasures", "erased-but-open", number, path, f"{part} was erased, and is published")
+                good, is_erased = opens(part, opening, entry["parts"]), (number, part) in self.withheld
+                self.must(good, "openings", "opening", number, path, f"{part} is not what was logged")
+                self.must(not is_erased, "erasures", "erased-but-open", number, path, f"{part} was erased, and is published")
             for part in set(entry["parts"]) - set(openings):
-                if (number, part) in self.withheld:
-                    self.erased[self.withheld[number, part][1]] += 1
-                else:
-                    self.found("absences", "unexplained", number, path, f"{part} is not published, and no entry says why")
+                _, reason = self.withheld.get((number, part), (None, None))
+                self.must(reason, "absences", "unexplained", number, path, f"{part} is not published, and no entry says why")
+                self.erased.update([reason] if reason else ())
 
     def check_ballots(self):
         for number, votes in self.entries.items():
-            path = f"ballots/{number}"
-            if votes["type"] == "votes" and votes["leaves"] > votes["accounts"]:
-                why = f"{votes['leaves']} votes for {votes['accounts']} accounts"
-                self.found("accounts", "more-votes-than-accounts", number, self.place(number), why)
-            if not votes.get("closing") or self.elsewhere(number):
+            if votes["type"] != "votes":
                 continue
-            if (lines := self.file(read_ballots, path, number)) is None:
+            path, logged, accounts = f"ballots/{number}", votes["leaves"], votes["accounts"]
+            why = f"{logged} votes for {accounts} accounts"
+            self.must(logged <= accounts, "accounts", "more-votes-than-accounts", number, self.place(number), why)
+            if not votes["closing"] or self.elsewhere(number) or (lines := self.file(read_ballots, path, number)) is None:
                 continue
             self.ballots[number] = lines
-            if len(lines) != votes["leaves"]:
-                self.found("ballots", "ballot-count", number, path, f"{votes['leaves']} logged, {len(lines)} published")
             leaves = [leaf_hash(vote + revision.to_bytes(4, "big") + choice.encode()) for vote, revision, choice in lines]
-            if root_of(leaves) != unbase64(votes["root"]):
-                self.found("ballots", "ballot-root", number, path, "not the logged root")
-            tally = dict(collections.Counter(choice for _, _, choice in lines))
-            if made(votes["tally"]) != tally:
-                self.found("tallies", "tally", number, path, f"logged {votes['tally']}, counted {tally}")
+            tally = collections.Counter(choice for _, _, choice in lines)
+            self.must(len(lines) == logged, "ballots", "ballot-count", number, path, f"{logged} logged, {len(lines)} there")
+            self.must(root_of(leaves) == unbase64(votes["root"]), "ballots", "ballot-root", number, path, "not the logged root")
+            self.must(made(votes["tally"]) == tally, "tallies", "tally", number, path, f"{votes['tally']}, and not {dict(tally)}")
 
     # What the caller holds
 
@@ -557,7 +541,9 @@ class Verifier(Reader):
             note, origin, *promise = read_promise(data)
             check_signed(note, origin, self.keys, "receipt")
             return promise
-        kind, promised, deadline = self.parse(read, data, name, None, "promises", "signature") or (None, None, LATEST)
+        if not (promise := self.parse(read, data, name, None, "promises", "signature")):
+            return None
+        kind, promised, deadline = promise
         by = time_text(EPOCH + datetime.timedelta(microseconds=deadline))
         if kind == "leaf":
             places = [number for number, leaf in enumerate(self.leaves) if leaf == unbase64(promised)]
@@ -575,8 +561,8 @@ class Verifier(Reader):
         index, hashes, kept, checkpoint = proof
         entry, leaf = kept["entry"], leaf_hash(canonical(kept["entry"]).encode())
         parts = entry.get("parts", {})
-        for part in [part for part, opening in kept["parts"].items() if not opens(part, opening, parts)]:
-            self.found("inclusion", "opening", index, name, f"{part} is not what was logged")
+        for part, opening in kept["parts"].items():
+            self.must(opens(part, opening, parts), "inclusion", "opening", index, name, f"{part} is not what was logged")
 
         def read_head(data):
             note, head = read_checkpoint(data)
@@ -590,16 +576,14 @@ class Verifier(Reader):
         head = self.parse(read_head, checkpoint, name, index, "inclusion", "signature")
         if not self.parse(lead, head, name, index, "inclusion", "not-included"):
             return None
-        if self.leaves[index:index + 1] != [leaf]:
-            self.found("inclusion", "not-included", index, name, "another entry is in its place")
+        self.must(self.leaves[index:index + 1] == [leaf], "inclusion", "not-included", index, name, "another is in its place")
         self.check_beginning("inclusion", index, name, head)
         gone = [(part, *self.withheld[index, part]) for part in parts if (index, part) in self.withheld]
         since = "".join(f", its {part} withdrawn since by entry {by} ({reason})" for part, by, reason in gone)
         return f"{words_of(entry)} is entry {index} of the log{since}"
 
     def check_vote(self, name, data):
-        vote = self.parse(lambda data: read_json(data, VOTE, exact=False), data, name)
-        if not vote:
+        if not (vote := self.parse(lambda data: read_json(data, VOTE, exact=False), data, name)):
             return None
         number, _ = self.results.get((vote["ref"], "result"), (None, None))
         if number is None:
@@ -615,16 +599,17 @@ class Verifier(Reader):
     def check_objects(self, objects):
         for shown in objects:
             self.check_shown(shown)
-        self.shown, self.good, listed = {}, True, []
+        self.shown, self.good, listed, count = {}, True, [], 0
         for path in (f"objects/{number}.jsonl" for number in itertools.count()) if self.pages else ():
             lines = self.file(read_shown, path, must=path == "objects/0.jsonl")
             if lines is None:
                 break
-            listed += lines or [{}]  # an empty file counts too: a list that does not end is none
-            if len(listed) > max(4 * len(self.leaves), 10_000):
+            count += max(len(lines), 1)
+            if count > max(4 * len(self.leaves), 10_000):
                 self.found(None, "malformed", None, path, "it does not end")
                 break
-        whole, listed = self.good and self.pages, [shown for shown in listed if shown]
+            listed += lines
+        whole = self.pages and self.good
         for shown in listed:
             self.check_shown(shown)
         if whole:
@@ -632,71 +617,61 @@ class Verifier(Reader):
 
     def check_shown(self, shown):
         is_new = "since" in shown and microseconds(shown["since"]) + 3_600_000_000 >= self.now
+        ref, version = shown["ref"], shown.get("version")
         for kind in [kind for kind in ("result", "imported") if kind in shown][:1]:
-            number, logged = self.results.get((shown["ref"], kind), (None, {}))
-            if made(shown[kind]) != made(logged) and not is_new:
-                path = "objects" if number is None else self.place(number)
-                self.found("results", "result-shown", number, path, f"{shown['ref']}: {shown[kind]}, not {logged}")
-            return
-        number = self.versions.get((shown["ref"], shown["version"]))
-        what = f"{shown['ref']}, version {shown['version']}"
-        if number is None and not is_new:
-            self.found("objects", "unlogged", None, "objects", f"{what}, is not in the log")
+            number, logged = self.results.get((ref, kind), (None, {}))
+            path, why = "objects" if number is None else self.place(number), f"{ref}: {shown[kind]}, and not {logged}"
+            return self.must(is_new or made(shown[kind]) == made(logged), "results", "result-shown", number, path, why)
+        number = self.versions.get((ref, version))
         if number is None:
-            return
-        self.shown[number] = shown.get("parts", {})
-        for path, part in self.differences(number, shown, is_new):
-            self.found("objects", "shown-otherwise", number, path, f"{part} of {what}")
-
-    def differences(self, number, shown, is_new):
-        """What is shown of a version otherwise than it was logged: where, and what."""
-        entry, place = self.entries[number], self.place(number)
-        for part, value in shown.get("parts", {}).items():
-            if self.opened.get((number, part)) != canonical(nameless(value)):
-                yield f"openings/{number}.json", part
-        for name, value in shown.get("facts", {}).items():
-            if name not in entry.get("facts", {}) or canonical(entry["facts"][name]) != canonical(value):
-                yield place, name
-        if "at" in shown and shown["at"] != entry.get("imported", {}).get("claimed_at", entry["at"]):
-            yield place, "at"
-        if "links" in shown and shown["links"] != entry.get("links", []):
-            yield place, "links"
+            return self.must(is_new, "objects", "unlogged", None, "objects", f"{ref}, version {version}, is not in the log")
+        entry, opening, place = self.entries[number], f"openings/{number}.json", self.place(number)
+        self.shown[number], facts = shown.get("parts", {}), entry.get("facts", {})
         state = shown.get("state") if shown.get("state") in DECIDED else None
-        if "state" in shown and state != self.outcomes.get(shown["ref"]) and not is_new:
-            yield place, "state"
+        same = [(opening, part, self.opened.get((number, part)) == canonical(nameless(value)))
+                for part, value in self.shown[number].items()]
+        same += [(place, name, name in facts and canonical(facts[name]) == canonical(value))
+                 for name, value in shown.get("facts", {}).items()]
+        same += [(place, name, name not in shown or is_same) for name, is_same in (
+            ("at", shown.get("at") == entry.get("imported", {}).get("claimed_at", entry["at"])),
+            ("links", shown.get("links") == entry.get("links", [])),
+            ("state", is_new or state == self.outcomes.get(ref)))]
+        for path, part, is_same in same:
+            self.must(is_same, "objects", "shown-otherwise", number, path, f"{part} of {ref}, version {version}")
 
     def check_vanished(self, listed):
         """What the log opens, decided or counted, and no page shows."""
         states = {shown["ref"] for shown in listed if "state" in shown}
         for (ref, version), number in self.versions.items():
             is_proposal = version == 1 and ref.rpartition("-")[2].startswith("P") and not self.elsewhere(number)
-            gone = {"text": (number, "text") in self.opened and "text" not in self.shown.get(number, {}),
-                    "state": is_proposal and ref in self.outcomes and ref not in states}
-            for part in [part for part in gone if gone[part]]:
+            is_decided = is_proposal and ref in self.outcomes
+            for part, is_shown in (("text", (number, "text") not in self.opened or "text" in self.shown.get(number, {})),
+                                   ("state", not is_decided or ref in states)):
                 why = f"{part} of {ref}, version {version}, is no longer shown, and nothing says why"
-                self.found("shown", "not-shown", number, f"openings/{number}.json", why)
+                self.must(is_shown, "shown", "not-shown", number, f"openings/{number}.json", why)
         shown = {(shown["ref"], kind) for shown in listed for kind in ("result", "imported") if kind in shown}
         for (ref, kind), (number, _) in self.results.items():
-            expected = kind == "imported" or self.entries[number]["leaves"] and not self.reopened(ref, number)
-            if expected and (ref, kind) not in shown and not self.elsewhere(number):
-                self.found("results", "not-shown", number, self.place(number), f"the result of {ref}: nothing says why")
+            may_be_absent = kind == "result" and (not self.entries[number]["leaves"] or self.reopened(ref, number))
+            good, why = may_be_absent or self.elsewhere(number) or (ref, kind) in shown, f"the result of {ref}: nothing says why"
+            self.must(good, "results", "not-shown", number, self.place(number), why)
 
     def reopened(self, ref, after):
         """Whether a phase of the process of an object began again after an entry."""
         return any(number > after and entry.get("action") == "phase.reopen" and entry.get("process") == ref.split("-")[0]
                    for number, entry in self.entries.items())
 
+WORDS = {
+    "version": "{ref} version {version}",
+    "act": "the act {action}",
+    "part_erased": "the withdrawal of {part} of entry {entry}",
+    "part_restored": "the return of {part} of entry {entry}",
+    "votes": "the count of the votes on {ref}",
+}
+
 def words_of(entry):
     """What an entry is, in a few words."""
-    on = entry.get("on", entry)
-    target = f"{on['ref']} version {on['version']}" if "version" in on else ""
-    return {
-        "version": target,
-        "act": f"the act {entry.get('action')}" + (f" on {target}" if target else ""),
-        "part_erased": f"the withdrawal of {entry.get('part')} of entry {entry.get('entry')}",
-        "part_restored": f"the return of {entry.get('part')} of entry {entry.get('entry')}",
-        "votes": f"the count of the votes on {entry.get('ref')}",
-    }[entry["type"]]
+    on = " on {ref} version {version}".format(**entry["on"]) if "on" in entry else ""
+    return WORDS[entry["type"]].format(**entry) + on
 
 # Archives
 
@@ -709,34 +684,30 @@ class Archive(Reader):
             paths = [os.path.join(above, name) for name in names + folders]
             paths = [path for path in paths if os.path.islink(path) or not os.path.isdir(path)]
             files |= {os.path.relpath(path, folder).replace(os.sep, "/") for path in paths}
-        data = self.check_manifest(trusted)
+        data = self.file(bytes, "SHA256SUMS")
+        if manifest := self.file(self.read_manifest, "MANIFEST"):
+            self.check_manifest(*manifest, data, trusted)
         sums = self.parse(self.read_sums, data, "SHA256SUMS")
         if sums is None:
             return
         for path, digest in sums.items():
-            if path not in files:
-                self.found(None, "missing", None, path, "expected, and not there")
-            elif os.path.islink(os.path.join(folder, path)) or self.file(lambda data: sha(data).hex(), path) not in (digest, None):
-                self.found(None, "changed", None, path, "not the file that was signed")
+            if path in files:
+                is_link = os.path.islink(os.path.join(folder, path))
+                is_same = not is_link and self.file(lambda data: sha(data).hex(), path) in (digest, None)
+                self.must(is_same, None, "changed", None, path, "not the file that was signed")
+        for path in sorted(set(sums) - files):
+            self.found(None, "missing", None, path, "expected, and not there")
         for path in sorted(files - set(sums) - {"MANIFEST", "SHA256SUMS"}):
             self.found(None, "extra", None, path, "not there when the archive was signed")
 
-    def check_manifest(self, trusted):
-        """Holds the digests against what was signed, and returns them."""
-        manifest = self.file(self.read_manifest, "MANIFEST")
-        if not manifest:
-            return self.file(bytes, "SHA256SUMS")
-        note, head, digest = manifest
-        keys = keys_of(self.file(read_keys, "log/key"), trusted)
+    def check_manifest(self, note, head, digest, data, trusted):
+        keys = {**NO_KEYS, **(self.file(read_keys, "log/key") or {}), **(trusted or {})}
         if keys["log"]:
             self.parse(lambda note: check_signed(note, head.origin, keys, "receipt"), note, "MANIFEST", code="signature")
-        checkpoint = self.file(read_checkpoint, "log/checkpoint")
-        if checkpoint and checkpoint[1] != head:
-            self.found(None, "other-head", None, "log/checkpoint", "the archive was made of another head of the log")
-        data = self.file(bytes, "SHA256SUMS")
-        if data is not None and sha(data).hex() != digest:
-            self.found(None, "changed", None, "SHA256SUMS", "not the file that was signed")
-        return data
+        _, own = self.file(read_checkpoint, "log/checkpoint") or (None, head)
+        self.must(own == head, None, "other-head", None, "log/checkpoint", "the archive was made of another head of the log")
+        is_same = data is None or sha(data).hex() == digest
+        self.must(is_same, None, "changed", None, "SHA256SUMS", "not the file that was signed")
 
     def read_manifest(self, data):
         note = read_note(data)
@@ -754,34 +725,33 @@ class Archive(Reader):
 
 # The command
 
-def read_options():
-    options = argparse.ArgumentParser(prog="verify.py", description="Verifies a public log.")
-    options.add_argument("log", help="a folder, the address under which the log is published, or an archive")
-    options.add_argument("--trust", metavar="KEY", help="a key file kept from elsewhere, or the key of the log")
-    options.add_argument("--since", metavar="FILE", help="a checkpoint kept from before")
-    options.add_argument("--receipt", metavar="FILE", action="append", default=[], help="a promise, a proof, a vote's receipt")
-    options.add_argument("--objects", metavar="FILE", help="what is public elsewhere, a line of JSON each")
-    options.add_argument("--log-only", action="store_true", help="without the list of what the platform shows")
-    options.add_argument("--now", type=microseconds, help="the time, YYYY-MM-DDTHH:MM:SS.ffffffZ")
-    options.add_argument("--without", action="append", default=[], metavar="CHECK", help="leaves out a check")
-    asked = options.parse_args()
-
-    def given(option, path, read=bytes):
+def given(read, wanted=""):
+    """Reads what an option names; or says in one line that it cannot."""
+    def load(text):
+        is_key = read is read_trust and text.count("+") > 1 and not os.path.exists(text)
         try:
-            if option == "trust" and path.count("+") > 1 and not os.path.exists(path):
-                return read(path.encode())
-            with open(path, "rb") as file:
+            with io.BytesIO(text.encode()) if is_key else open(text, "rb") as file:
                 return read(file.read())
         except OSError as error:
-            options.exit(2, f"verify.py: --{option} {path}: {error.strerror}\n")
+            raise argparse.ArgumentTypeError(f"{text}: {error.strerror}") from None
         except (ValueError, RecursionError) as error:
-            wanted = "not lines of what is shown" if option == "objects" else "neither a file `key` nor a key name+id+base64"
-            options.exit(2, f"verify.py: --{option} {path}: {wanted} ({error})\n")
-    asked.trust = asked.trust and given("trust", asked.trust, read_trust)
-    asked.since = asked.since and given("since", asked.since)
-    asked.receipt = [(path, given("receipt", path)) for path in asked.receipt]
-    asked.objects = given("objects", asked.objects, read_shown) if asked.objects else []
-    return asked
+            raise argparse.ArgumentTypeError(f"{text}: {wanted} ({error})") from None
+    return load
+
+def read_options():
+    options = argparse.ArgumentParser(prog="verify.py", description="Verifies a public log.")
+    options.error = lambda why: options.exit(2, f"verify.py: {why}\n")
+    add, trust, shown = options.add_argument, "neither a file `key` nor a key name+id+base64", "not lines of what is shown"
+    add("log", help="a folder, the address under which the log is published, or an archive")
+    add("--trust", metavar="KEY", type=given(read_trust, trust), help="a key file kept from elsewhere, or the key of the log")
+    add("--since", metavar="FILE", type=given(bytes), help="a checkpoint kept from before")
+    add("--receipt", metavar="FILE", type=lambda path: (path, given(bytes)(path)), action="append", default=[],
+        help="a promise, a .tlog-proof or the receipt of a vote; more than one may be given")
+    add("--objects", metavar="FILE", type=given(read_shown, shown), default=[], help="what is public elsewhere, lines of JSON")
+    add("--log-only", action="store_true", help="without the list of what the platform shows")
+    add("--now", type=microseconds, default=time.time_ns() // 1000, help="the time, YYYY-MM-DDTHH:MM:SS.ffffffZ")
+    add("--without", action="append", default=[], metavar="CHECK", help="leaves out a check")
+    return options.parse_args()
 
 def served_archive(source):
     """The processes of an archive that is served like a log; a log is not believed about that."""
@@ -796,8 +766,7 @@ def main():
     archive, source = Archive(Source(asked.log)), Source(os.path.join(asked.log, "log") if is_archive else asked.log)
     if is_archive:
         archive.check(asked.log, asked.trust)
-    now = time.time_ns() // 1000 if asked.now is None else asked.now
-    verifier = Verifier(source, now, asked.without, not asked.log_only, not source.web)
+    verifier = Verifier(source, asked.now, asked.without, not asked.log_only, not source.web)
     verifier.run(asked.trust, asked.since, asked.receipt, asked.objects)
     for line in verifier.held:
         print(line)
