@@ -8,8 +8,8 @@
 It reads what anyone can fetch (or a folder that holds the same files, or an archive),
 prints one line per finding, and exits 1 if there is one (2 when it is given what it
 cannot read). It was written from the page of the crate `ledger` (src/lib.rs), which
-describes every file. --trust is the file `key` kept from elsewhere, or the log's key
-alone (`name+id+base64`, or a file with that line); --since a checkpoint kept from
+describes every file. --trust is the file `key` kept from elsewhere, or its line `log`
+alone (as a file, or the key itself: `name+id+base64`); --since a checkpoint kept from
 before; --receipt a promise, a .tlog-proof or the receipt of a vote; --objects lines of
 {"ref","version","parts"} that are public elsewhere, besides those that the platform
 lists itself. --log-only leaves the latter out; --without CHECK leaves out a check, to
@@ -185,7 +185,7 @@ def read_keys(data):
 
 def read_trust(data):
     """That file, or the key of the log alone."""
-    line = data.decode().strip()
+    line = data.decode().strip().removeprefix("log ")
     if re.search(r"\s", line):
         return read_keys(data)
     need(read_key(line).kind == 1, "the key of a witness, not of a log")
@@ -246,8 +246,10 @@ def read_shown(data):
     """Lines of what the platform shows: of a version, or of a result."""
     lines = [read_json(line, dict, exact=False) for line in data.split(b"\n") if line]
     for shown in lines:
-        need("ref" in shown and {"version", "result", "imported"} & set(shown), "neither a version nor a result")
-        need(all(fits(shown[name], shape) for name, shape in SHOWN.items() if name in shown), "a member is not of its kind")
+        kind = next((kind for kind in ("result", "imported") if kind in shown), "version")
+        need("ref" in shown and kind in shown, "neither a version nor a result")
+        read = SHOWN if kind == "version" else ("ref", "since", kind)
+        need(all(fits(shown[name], SHOWN[name]) for name in read if name in shown), "a member is not of its kind")
     return lines
 
 def read_ballots(data):

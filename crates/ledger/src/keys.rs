@@ -102,7 +102,8 @@ pub enum Trust {
 }
 
 impl Trust {
-    /// Reads the file `key`, or a line that is the log's key alone: `name+id+base64`.
+    /// Reads the file `key`, or a line of it that is the log's key alone, with or
+    /// without the word `log` before it: `name+id+base64`.
     ///
     /// # Errors
     /// When it is neither.
@@ -110,7 +111,11 @@ impl Trust {
         let neither = |error: Error| {
             Error::malformed("trusted key", format!("neither a file `key` nor a key name+id+base64 ({error})"))
         };
-        match std::str::from_utf8(bytes).map(str::trim) {
+        let line = std::str::from_utf8(bytes).map(|text| {
+            let line = text.trim();
+            line.strip_prefix("log ").unwrap_or(line)
+        });
+        match line {
             Ok(line) if !line.contains(char::is_whitespace) => Self::parse_log(line).map_err(neither),
             _ => Keys::parse(bytes).map(Self::Keys).map_err(neither),
         }

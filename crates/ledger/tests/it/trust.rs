@@ -18,7 +18,7 @@ fn the_keys_of_a_log_or_its_own_key_can_be_trusted() {
     let world = scene().world;
     let (keys, line) = (world.keys(), world.log.verifier().to_string());
     assert_eq!(Trust::parse(keys.to_string().as_bytes()), Ok(Trust::Keys(keys.clone())));
-    for text in [line.clone(), format!("{line}\n"), format!("  {line}\r\n")] {
+    for text in [line.clone(), format!("{line}\n"), format!("  {line}\r\n"), format!("log {line}\n")] {
         assert_eq!(Trust::parse(text.as_bytes()), Ok(Trust::Log(world.log.verifier().clone())), "{text:?}");
     }
     let witness = world.witness.verifier().to_string();
