@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A second verifier of the public log, which shares no code with the first.
 
-    pip install cryptography
+    pip install cryptography          (and Python 3.9 or later)
     python3 verify.py https://example.fr/log/ [--trust KEY] [--since CHECKPOINT]
                       [--receipt FILE]... [--objects FILE]
 
@@ -652,15 +652,12 @@ class Verifier(Reader):
                 why = f"{part} of {ref}, version {version}, is no longer shown, and nothing says why"
                 self.must(is_shown, "shown", "not-shown", number, f"openings/{number}.json", why)
         shown = {(shown["ref"], kind) for shown in listed for kind in ("result", "imported") if kind in shown}
+        reopened = [(at, entry.get("process")) for at, entry in self.entries.items() if entry.get("action") == "phase.reopen"]
         for (ref, kind), (number, _) in self.results.items():
-            may_be_absent = kind == "result" and (not self.entries[number]["leaves"] or self.reopened(ref, number))
+            is_open_again = any(at > number and process == ref.split("-")[0] for at, process in reopened)
+            may_be_absent = kind == "result" and (is_open_again or not self.entries[number]["leaves"])
             good, why = may_be_absent or self.elsewhere(number) or (ref, kind) in shown, f"the result of {ref}: nothing says why"
             self.must(good, "results", "not-shown", number, self.place(number), why)
-
-    def reopened(self, ref, after):
-        """Whether a phase of the process of an object began again after an entry."""
-        return any(number > after and entry.get("action") == "phase.reopen" and entry.get("process") == ref.split("-")[0]
-                   for number, entry in self.entries.items())
 
 WORDS = {
     "version": "{ref} version {version}",
@@ -755,12 +752,6 @@ def read_options():
     add("--without", action="append", default=[], metavar="CHECK", help="leaves out a check")
     return options.parse_args()
 
-def served_archive(source):
-    """The processes of an archive that is served like a log; a log is not believed about that."""
-    reader = Reader(source)
-    scope = reader.file(lambda data: read_json(data, SCOPE), "scope", must=False) if source.web else None
-    return ", ".join(scope["processes"]) if scope else None
-
 def main():
     sys.stdout.reconfigure(errors="backslashreplace")
     asked = read_options()
@@ -774,8 +765,10 @@ def main():
         print(line)
     for code, index, path, why in archive.findings + verifier.findings:
         print(f"{code}: " + (f"entry {index}: " if index is not None else "") + f"{path}: {why}")
-    if verifier.head and (codes := served_archive(source)):
-        print(f"this address serves an archive of {codes} only: download it and verify the folder, "
+    # A log that is served is not believed about its scope: the findings stay, and this explains them.
+    scope = Reader(source).file(lambda data: read_json(data, SCOPE), "scope", must=False) if source.web else None
+    if scope and verifier.head:
+        print(f"this address serves an archive of {', '.join(scope['processes'])} only: download it and verify the folder, "
               f"or verify the log it comes from at {verifier.head.origin}")
     if archive.findings and not verifier.findings:
         print("the log in it is what its key signed")
