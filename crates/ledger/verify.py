@@ -1,374 +1,278 @@
 #!/usr/bin/env python3
 """A second verifier of the public log, which shares no code with the first.
 
-    pip install cryptography
-    python3 verify.py https://example.fr/log/ [--trust KEYFILE] [--since CHECKPOINT]
+    pip install cryptography          (and Python 3.9 or later)
+    python3 verify.py https://example.fr/log/ [--trust KEY] [--since CHECKPOINT]
                       [--receipt FILE]... [--objects FILE]
 
-It reads what anyone can fetch (or a directory that holds the same files), prints
-one line per finding, and exits 1 if there is one. It was written from the page of
-the crate `ledger` (src/lib.rs), which describes every file. --trust names keys
-kept from elsewhere; --since a checkpoint kept from before; --receipt a promise, a
-.tlog-proof or the receipt of a vote; --objects lines of {"ref","version","parts"}
-that are public elsewhere, besides those that the platform lists itself. --log-only
-leaves the latter out; --without CHECK leaves out a check, to show what for it is
-there.
+It reads what anyone can fetch (or a folder that holds the same files, or an archive),
+prints one line per finding, and exits 1 if there is one (2 when it is given what it
+cannot read). It was written from the page of the crate `ledger` (src/lib.rs), which
+describes every file. --trust is the file `key` kept from elsewhere, or its line `log`
+alone (as a file, or the key itself: `name+id+base64`); --since a checkpoint kept from
+before; --receipt a promise, a .tlog-proof or the receipt of a vote; --objects lines of
+{"ref","version","parts"} that are public elsewhere, besides those that the platform
+lists itself. --log-only leaves the latter out; --without CHECK leaves out a check, to
+show what it is there for. What is refused is a ValueError; `Reader.parse` notes it.
 """
-import argparse, base64, collections, datetime, hashlib, json, os, re, sys, time, unicodedata
+import argparse, base64, collections, datetime, hashlib, http.client, io, itertools, json, os, re, sys, time
 import urllib.error, urllib.request
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+def need(good, why):
+    if not good:
+        raise ValueError(why)
 
-class Malformed(Exception):
-    """Something does not have the form of its format."""
+# The tree of RFC 6962, by its definition
 
-
-def sha(*parts):
-    return hashlib.sha256(b"".join(parts)).digest()
-
+def sha(*pieces):
+    return hashlib.sha256(b"".join(pieces)).digest()
 
 def leaf_hash(entry):
     return sha(b"\0", entry)
 
+def half_of(size):
+    """The largest power of two below a size."""
+    return 1 << ((size - 1).bit_length() - 1)
 
 def root_of(leaves):
-    """The root of RFC 6962, by its definition."""
-    if not leaves:
-        return sha()
-    if len(leaves) == 1:
-        return leaves[0]
-    half = 1 << ((len(leaves) - 1).bit_length() - 1)
+    if len(leaves) < 2:
+        return leaves[0] if leaves else sha()
+    half = half_of(len(leaves))
     return sha(b"\1", root_of(leaves[:half]), root_of(leaves[half:]))
 
+def root_by(proof, leaf, index, size):
+    """The root to which a proof leads: the siblings of a leaf, from the leaf up."""
+    need(index < size and bool(proof) == (size > 1), "the proof is not as long as the tree is high")
+    if size == 1:
+        return leaf
+    half, (*below, sibling) = half_of(size), proof
+    if index < half:
+        return sha(b"\1", root_by(below, leaf, index, half), sibling)
+    return sha(b"\1", sibling, root_by(below, leaf, index - half, size - half))
 
-def included(leaf, index, size, proof, root):
-    """RFC 9162, 2.1.3.2."""
-    if index >= size:
-        return False
-    node, last = index, size - 1
-    for sibling in proof:
-        if last == 0:
-            return False
-        if node & 1 or node == last:
-            leaf = sha(b"\1", sibling, leaf)
-            while not node & 1 and node:
-                node, last = node >> 1, last >> 1
-        else:
-            leaf = sha(b"\1", leaf, sibling)
-        node, last = node >> 1, last >> 1
-    return last == 0 and leaf == root
+# Texts: each has one form, and every other is refused
 
-
-# Texts
-
-def need(good, why):
-    if not good:
-        raise Malformed(why)
-
+EPOCH, LATEST = datetime.datetime(1970, 1, 1), 253_402_300_799_999_999  # microseconds until the year 10000
 
 def is_int(value):
     return isinstance(value, int) and not isinstance(value, bool)
-
 
 def decimal(text):
     need(re.fullmatch(r"0|[1-9][0-9]{0,19}", text) and int(text) < 1 << 64, "not a decimal number")
     return int(text)
 
-
 def unbase64(text, length=None):
-    try:
-        data = base64.b64decode(text, validate=True)
-    except ValueError:
-        raise Malformed("not base64") from None
-    need(base64.b64encode(data).decode() == text, "not the one base64 of its bytes")
-    need(length in (None, len(data)), f"not {length} bytes")
+    data = base64.b64decode(text, validate=True)
+    need(base64.b64encode(data).decode() == text and length in (None, len(data)), "not the base64 of as many bytes")
     return data
 
-
-def utf8(data):
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise Malformed("not UTF-8") from None
-
+def time_text(at):
+    return at.isoformat(timespec="microseconds") + "Z"
 
 def microseconds(text):
-    need(isinstance(text, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z", text), "not a time")
-    try:  # Python has no year 0; the year 400 has the same calendar.
-        shifted = text if text[:4] != "0000" else "0400" + text[4:]
-        read = datetime.datetime.strptime(shifted, "%Y-%m-%dT%H:%M:%S.%fZ")
-    except ValueError:
-        raise Malformed("not a time") from None
-    need(text[17:19] < "60", "not a time")
-    return (read - datetime.datetime(1970, 1, 1)) // datetime.timedelta(microseconds=1)
-
-
-def escape(c):
-    short = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
-    return short.get(c) or f"\\u{ord(c):04x}"
-
+    shifted = re.sub("^0000", "0400", text)  # Python has no year 0; the year 400 has the same calendar.
+    at = datetime.datetime.strptime(shifted, "%Y-%m-%dT%H:%M:%S.%fZ")
+    need(time_text(at) == shifted, "not a time")
+    return (at - EPOCH) // datetime.timedelta(microseconds=1)
 
 def canonical(value, depth=0):
     """RFC 8785, with integers alone."""
     need(depth <= 64, "too deep")
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if is_int(value):
-        need(abs(value) < 1 << 53, "not a safe integer")
-        return str(value)
-    if isinstance(value, str):
-        return '"' + re.sub(r'[\x00-\x1f"\\]', lambda found: escape(found[0]), value) + '"'
     if isinstance(value, list):
         return "[" + ",".join(canonical(item, depth + 1) for item in value) + "]"
-    need(isinstance(value, dict), "not JSON")
-    names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
-    return "{" + ",".join(canonical(name) + ":" + canonical(value[name], depth + 1) for name in names) + "}"
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(canonical(name) + ":" + canonical(value[name], depth + 1) for name in names) + "}"
+    need(value is None or isinstance(value, (str, bool)) or is_int(value) and abs(value) < 1 << 53, "not a safe integer")
+    return json.dumps(value, ensure_ascii=False)
 
+# Shapes of JSON
 
-def read_json(data, exact=True):
-    def refuse(text):
-        raise Malformed(f"{text} is not an integer")
-    try:
-        value = json.loads(utf8(data), parse_float=refuse, parse_constant=refuse)
-        need(not exact or canonical(value).encode("utf-8") == data, "not canonical")
-    except (ValueError, RecursionError) as error:
-        raise Malformed(str(error)) from None
-    return value
+def fits(value, shape):
+    """Whether a value has a shape: a type, a pattern, a range, a list of at least one, an
+    object by its members (perhaps absent if named with `?`), or what a function says."""
+    if isinstance(shape, type):
+        return isinstance(value, shape)
+    if isinstance(shape, str):
+        return isinstance(value, str) and bool(re.fullmatch(shape, value))
+    if isinstance(shape, range):
+        return is_int(value) and value in shape
+    if isinstance(shape, list):
+        return isinstance(value, list) and bool(value) and all(fits(item, shape[0]) for item in value)
+    if isinstance(shape, dict):
+        members = {name.rstrip("?"): member for name, member in shape.items()}
+        return isinstance(value, dict) and set(value) <= set(members) and all(
+            fits(value[name.rstrip("?")], member) if name.rstrip("?") in value else name.endswith("?")
+            for name, member in shape.items())
+    return shape(value)
 
+def map_of(shape, least=1):
+    return lambda value: isinstance(value, dict) and len(value) >= least and all(
+        fits(name, CODE) and fits(member, shape) for name, member in value.items())
 
-# Keys, notes, checkpoints
-
-Key = collections.namedtuple("Key", "name id kind public")
-Head = collections.namedtuple("Head", "origin size root")
-
-
-def check_name(name):
-    bad = any(c.isspace() or c == "+" or unicodedata.category(c) == "Cc" for c in name)
-    need(name and not bad, "not the name of a key")
-
-
-def read_key(text):
-    need(text.count("+") >= 2, "not a key")
-    name, ident, data = text.split("+", 2)
-    check_name(name)
-    data = unbase64(data, 33)
-    need(data[0] in (1, 4), "another algorithm")
-    need(sha(name.encode(), b"\n", data)[:4].hex() == ident, "the id of another key")
-    return Key(name, bytes.fromhex(ident), data[0], data[1:])
-
-
-def split_lines(text):
-    lines = text.split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
-
-
-def read_keys(data):
-    keys = {"log": [], "receipt": [], "witness": [], "quorum": 0}
-    for line in split_lines(utf8(data)):
-        word, _, rest = line.partition(" ")
-        need(word in keys, "an unknown line")
-        if word == "quorum":
-            keys["quorum"] = decimal(rest)
-        else:
-            keys[word].append(read_key(rest))
-    need(keys["log"] and len({key.name for key in keys["log"]}) == 1, "the log has one name")
-    return keys
-
-
-def read_note(data):
-    note = utf8(data)
-    need("\n\n" in note and note.endswith("\n"), "not a note")
-    text, _, lines = note.rpartition("\n\n")
-    text += "\n"
-    need(lines and not any(c < " " and c != "\n" for c in text), "not a note")
-    signatures = []
-    for line in lines[:-1].split("\n"):
-        need(line.startswith("— ") and line.count(" ") >= 2, "not a signature")
-        name, signature = line[2:].split(" ", 1)
-        check_name(name)
-        signature = unbase64(signature)
-        need(len(signature) > 4, "not a signature")
-        signatures.append((name, signature[:4], signature[4:]))
-    need(len(signatures) <= 64, "too many signatures")
-    return text, signatures
-
-
-def signed(note, key):
-    """Whether a key signed; raises InvalidSignature if it is named and did not."""
-    text, signatures = note
-    mine = [data for name, ident, data in signatures if (name, ident) == (key.name, key.id)]
-    for data in mine:
-        message = text
-        if key.kind == 4:
-            seconds, data = int.from_bytes(data[:8], "big"), data[8:]
-            message = f"cosignature/v1\ntime {seconds}\n{text}"
-        try:
-            Ed25519PublicKey.from_public_bytes(key.public).verify(data, message.encode())
-        except ValueError:
-            raise InvalidSignature from None
-    return bool(mine)
-
-
-def any_signed(note, keys):
-    try:
-        return any([signed(note, key) for key in keys])
-    except InvalidSignature:
-        return False
-
-
-def read_head(text):
-    lines = text[:-1].split("\n")
-    need(len(lines) >= 3 and all(lines), "not a checkpoint")
-    return Head(lines[0], decimal(lines[1]), unbase64(lines[2], 32))
-
-
-# Entries and openings
-
-CODE = re.compile(r"[a-z][a-z0-9_.]{0,63}")
-REFERENCE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-
-
-def is_code(value):
-    return isinstance(value, str) and bool(CODE.fullmatch(value))
-
-
-def is_reference(value):
-    return isinstance(value, str) and bool(REFERENCE.fullmatch(value))
-
-
-def is_count(value):
-    return is_int(value) and value >= 0
-
-
-def is_version(value):
-    return is_int(value) and 1 <= value < 1 << 32
-
+def is_time(value):
+    return isinstance(value, str) and microseconds(value) is not None
 
 def is_hash(value):
     return isinstance(value, str) and len(unbase64(value, 32)) == 32
 
-
-def is_time(value):
-    return microseconds(value) is not None
-
-
 def is_fact(value):
-    return isinstance(value, bool) or is_int(value) or isinstance(value, str) and len(value.encode()) <= 200
+    return isinstance(value, int) or isinstance(value, str) and len(value.encode()) <= 200
 
+def is_entry(value):
+    need(isinstance(value, dict) and isinstance(value.get("type"), str) and value["type"] in ENTRIES, "an unknown type")
+    return fits(value, ENTRIES[value["type"]]) and (not value.get("closing") or "tally" in value)
 
-def map_of(check, empty=False):
-    return lambda value: isinstance(value, dict) and bool(value or empty) and all(is_code(k) and check(v) for k, v in value.items())
+def read_json(data, shape, exact=True):
+    value = json.loads(data.decode())
+    text = canonical(value).encode()
+    need(text == data or not exact, "not canonical")
+    need(fits(value, shape), "a member is absent, unknown or not of its kind")
+    return value
 
-
-def record(**members):
-    return lambda value: isinstance(value, dict) and set(value) == set(members) and all(members[k](v) for k, v in value.items())
-
-
-TARGET = {"ref": is_reference, "version": is_version}
-LINKS = lambda value: isinstance(value, list) and bool(value) and all(map(record(relation=is_code, **TARGET), value))
-IMPORTED = record(claimed_at=is_time, source=is_code)
-PARTS, FACTS = map_of(is_hash), map_of(is_fact)
-CHANGE = ({"entry": is_count, "part": is_code, "reason": is_code}, {})
-TYPES = {  # what must be there, what may
-    "version": ({"kind": is_code, **TARGET}, {"links": LINKS, "parts": PARTS, "facts": FACTS, "imported": IMPORTED}),
-    "act": ({"action": is_code, "role": is_code}, {"on": record(**TARGET), "parts": PARTS, "facts": FACTS}),
+CODE, REFERENCE = r"[a-z][a-z0-9_.]{0,63}", r"[A-Za-z0-9_.-]{1,64}"
+ONE, VERSION, COUNT, COUNTS = range(1, 2), range(1, 1 << 32), range(1 << 64), map_of(range(1 << 64), least=0)
+ENTRY = {"v": ONE, "at": is_time, "type": CODE, "process?": REFERENCE}
+SAYS = {**ENTRY, "parts?": map_of(is_hash), "facts?": map_of(is_fact)}
+TARGET = {"ref": REFERENCE, "version": VERSION}
+LINKS = [{"relation": CODE, **TARGET}]
+CHANGE = {**ENTRY, "entry": COUNT, "part": CODE, "reason": CODE}
+ENTRIES = {
+    "version": {**SAYS, "kind": CODE, **TARGET, "links?": LINKS, "imported?": {"claimed_at": is_time, "source": CODE}},
+    "act": {**SAYS, "action": CODE, "role": CODE, "on?": TARGET},
     "part_erased": CHANGE,
     "part_restored": CHANGE,
-    "votes": ({"ref": is_reference, "leaves": is_count, "root": is_hash, "accounts": is_count,
-               "closing": lambda value: isinstance(value, bool)}, {"tally": map_of(is_count, empty=True)}),
+    "votes": {**ENTRY, "ref": REFERENCE, "leaves": COUNT, "root": is_hash, "accounts": COUNT,
+              "closing": bool, "tally?": COUNTS},
 }
+OPENINGS = {"v": ONE, "parts": map_of({"salt": is_hash, "value": object}, least=0)}
+PROVEN = {**OPENINGS, "entry": is_entry}
+SCOPE = {"v": ONE, "processes": [REFERENCE]}
+VOTE = {"format": r"parvis\.vote\.v1", "ref": REFERENCE, "revision": range(1 << 32), "choice": CODE,
+        "voter": str, "account": COUNT, "salt": is_hash}
+SHOWN = {**TARGET, "at": is_time, "since": is_time, "state": str, "result": COUNTS, "imported": COUNTS,
+         "parts": dict, "links": lambda value: value == [] or fits(value, LINKS),
+         "facts": lambda value: isinstance(value, dict) and all(map(is_fact, value.values()))}
 
+# Keys, notes, checkpoints
 
-def check_entry(entry):
-    need(isinstance(entry, dict) and is_int(entry.get("v")) and entry["v"] == 1, "another version")
-    need(isinstance(entry.get("type"), str) and entry["type"] in TYPES, "an unknown type")
-    must, may = TYPES[entry["type"]]
-    must = {"v": is_int, "at": is_time, "type": is_code, **must}
-    may = {"process": is_reference, **may}
-    for name in must:
-        need(name in entry, f"no {name}")
-    for name, value in entry.items():
-        check = must.get(name) or may.get(name)
-        need(check, f"unknown member {name}")
-        need(check(value), f"{name} is not of its kind")
-    need(not entry.get("closing") or "tally" in entry, "a close without a tally")
-    return entry
+Key = collections.namedtuple("Key", "name id kind public")
+Note = collections.namedtuple("Note", "text signatures")
+Head = collections.namedtuple("Head", "origin size root")
+NO_KEYS = {"log": [], "receipt": [], "witness": [], "quorum": 0}
+NAME = r"[^\s+\x00-\x1f\x7f-\x9f]+"
 
+def read_key(text):
+    match = re.fullmatch(rf"({NAME})\+([0-9a-f]{{8}})\+(.+)", text)
+    need(match, "not a key")
+    data = unbase64(match[3], 33)
+    need(data[0] in (1, 4), "a key of another algorithm")
+    need(sha(match[1].encode(), b"\n", data)[:4].hex() == match[2], "the id of another key")
+    return Key(match[1], bytes.fromhex(match[2]), data[0], data[1:])
 
-def read_parts(value):
-    need(isinstance(value, dict), "not parts")
-    parts = {}
-    for part, opening in value.items():
-        need(is_code(part) and isinstance(opening, dict) and set(opening) == {"salt", "value"}, "not an opening")
-        need(isinstance(opening["salt"], str), "not a salt")
-        parts[part] = (unbase64(opening["salt"], 32), opening["value"])
-    return parts
+def read_keys(data):
+    """The file `key`."""
+    keys = dict(NO_KEYS)
+    for line in data.decode().removesuffix("\n").split("\n"):
+        word, _, rest = line.partition(" ")
+        need(word in keys, "an unknown line")
+        keys[word] = decimal(rest) if word == "quorum" else keys[word] + [read_key(rest)]
+    need(len({key.name for key in keys["log"]}) == 1, "the log has one name")
+    return keys
 
+def read_trust(data):
+    """That file, or the key of the log alone."""
+    line = data.decode().strip().removeprefix("log ")
+    if re.search(r"\s", line):
+        return read_keys(data)
+    need(read_key(line).kind == 1, "the key of a witness, not of a log")
+    return {"log": [read_key(line)]}
 
-def read_openings(data):
-    value = read_json(data)
-    need(isinstance(value, dict) and set(value) == {"parts", "v"} and canonical(value["v"]) == "1", "not openings")
-    return read_parts(value["parts"])
+def read_note(data):
+    text, gap, lines = data.decode().rpartition("\n\n")
+    need(gap and lines.endswith("\n") and len(data) <= 1 << 20, "not a note")
+    need(not re.search(r"[\x00-\x09\x0b-\x1f]", text), "a control character")
+    matches = [re.fullmatch(rf"— ({NAME}) (.+)", line) for line in lines[:-1].split("\n")]
+    need(all(matches) and len(matches) <= 64, "not signatures")
+    signatures = [(match[1], unbase64(match[2])) for match in matches]
+    need(all(len(data) > 4 for _, data in signatures), "not signatures")
+    return Note(text + "\n", signatures)
 
+def is_signed(note, key):
+    """Whether a key signed; refused when it is named and did not."""
+    mine = [data[4:] for name, data in note.signatures if (name, data[:4]) == (key.name, key.id)]
+    for data in mine:
+        message = note.text
+        if key.kind == 4:  # a witness, who also says when
+            message, data = f"cosignature/v1\ntime {int.from_bytes(data[:8], 'big')}\n{note.text}", data[8:]
+        try:
+            Ed25519PublicKey.from_public_bytes(key.public).verify(data, message.encode())
+        except (InvalidSignature, ValueError):
+            raise ValueError(f"the signature of {key.name} is not over this text") from None
+    return bool(mine)
 
-def read_scope(data):
-    value = read_json(data)
-    need(isinstance(value, dict) and is_int(value.get("v")) and value["v"] == 1, "another version")
-    need(isinstance(value.get("processes"), list) and all(map(is_reference, value["processes"])), "not processes")
-    return set(value["processes"])
+def check_signed(note, origin, keys, word):
+    """Of this log, and signed by one of its keys, and by none of them wrongly."""
+    need(origin == keys["log"][0].name, "of another log")
+    need(any([is_signed(note, key) for key in keys[word]]), "not signed by the log")
 
+def read_checkpoint(data):
+    note = read_note(data)
+    lines = note.text[:-1].split("\n")
+    need(len(lines) >= 3 and all(lines), "not a checkpoint")
+    return note, Head(lines[0], decimal(lines[1]), unbase64(lines[2], 32))
 
-def read_shown(data):
-    """Lines of what the platform shows."""
-    lines = []
-    for line in utf8(data).split("\n"):
-        if not line:
-            continue
-        shown = read_json(line.encode(), exact=False)
-        need(isinstance(shown, dict) and is_reference(shown.get("ref")), "no ref")
-        need(all(name not in shown or is_time(shown[name]) for name in ("at", "since")), "not a time")
-        if "result" in shown or "imported" in shown:
-            need(map_of(is_count, empty=True)(shown.get("result", shown.get("imported"))), "not a result")
-        else:
-            need(is_version(shown.get("version")) and isinstance(shown.get("state", ""), str), "not a version")
-            need(shown.get("links", []) == [] or LINKS(shown["links"]), "not links")
-            need(all(isinstance(shown.get(name, {}), dict) for name in ("parts", "facts")), "not parts")
-            need(all(map(is_fact, shown.get("facts", {}).values())), "not facts")
-        lines.append(shown)
-    return lines
+# Commitments, votes, receipts, tiles
 
+def commitment(part, opening):
+    value = canonical(opening["value"]).encode()
+    return sha(b"parvis.commitment.v1\n", part.encode(), b"\n", unbase64(opening["salt"]), value)
 
-DECIDED = ("admissible", "inadmissible", "retained", "partly_retained", "not_retained")
-
+def opens(part, opening, commitments):
+    return part in commitments and commitment(part, opening) == unbase64(commitments[part])
 
 def nameless(value):
     """An organisation may have another name today: that it spoke is what is compared."""
     return {**value, "organisation": ""} if isinstance(value, dict) and "organisation" in value else value
 
+def made(counts):
+    """A choice that nobody made counts as absent."""
+    return {choice: count for choice, count in counts.items() if count > 0}
 
-def commitment(part, salt, value):
-    return sha(b"parvis.commitment.v1\n", part.encode(), b"\n", salt, canonical(value).encode())
-
-
-def opens(part, opening, expected):
-    try:
-        return commitment(part, *opening) == unbase64(expected)
-    except Malformed:
-        return False
-
+def read_shown(data):
+    """Lines of what the platform shows: of a version, or of a result."""
+    lines = [read_json(line, dict, exact=False) for line in data.split(b"\n") if line]
+    for shown in lines:
+        kind = next((kind for kind in ("result", "imported") if kind in shown), "version")
+        need("ref" in shown and kind in shown, "neither a version nor a result")
+        read = SHOWN if kind == "version" else ("ref", "since", kind)
+        need(all(fits(shown[name], SHOWN[name]) for name in read if name in shown), "a member is not of its kind")
+    return lines
 
 def read_ballots(data):
-    text, lines = utf8(data), []
-    need(not text or text.endswith("\n"), "no last newline")
-    for line in split_lines(text):
-        match = re.fullmatch(r"([0-9a-f]{64}) (0|[1-9][0-9]{0,9}) ([a-z][a-z0-9_.]{0,63})", line)
-        need(match and int(match[2]) < 1 << 32, "not a line")
-        lines.append((bytes.fromhex(match[1]), int(match[2]), match[3]))
+    lines = [re.fullmatch(rf"([0-9a-f]{{64}}) (0|[1-9][0-9]{{0,9}}) ({CODE})", line) for line in data.decode().split("\n")[:-1]]
+    need(all(lines) and data[-1:] in (b"", b"\n"), "not lines of votes")
+    lines = [(bytes.fromhex(line[1]), int(line[2]), line[3]) for line in lines]
+    need(all(revision < 1 << 32 for _, revision, _ in lines), "not a revision")
     need(all(left[0] < right[0] for left, right in zip(lines, lines[1:])), "not in order")
     return lines
 
+def read_promise(data):
+    note = read_note(data)
+    match = re.fullmatch(r"parvis\.receipt\.v1\n(.*)\n(leaf|commitment) (.*)\naccepted (.*)\nwithin (.*)\n", note.text)
+    need(match and is_hash(match[3]), "not a promise")
+    return note, match[1], match[2], match[3], min(microseconds(match[4]) + 1_000_000 * decimal(match[5]), LATEST)
+
+def read_proof(data):
+    text, gap, checkpoint = data.decode().partition("\n\n")
+    match = re.fullmatch(r"c2sp\.org/tlog-proof@v1\n(?:extra (.*)\n)?index (.*)((?:\n.*)*)", text)
+    need(match and gap, "not a proof")
+    hashes = [unbase64(line, 32) for line in match[3].split("\n")[1:]]
+    need(len(hashes) <= 64, "longer than any tree is high")
+    return decimal(match[2]), hashes, read_json(unbase64(match[1] or ""), PROVEN), checkpoint.encode()
 
 def tile_path(row, index, width):
     groups = f"{index % 1000:03}"
@@ -376,25 +280,38 @@ def tile_path(row, index, width):
         groups = f"x{index % 1000:03}/{groups}"
     return f"tile/{row}/{groups}" + ("" if width == 256 else f".p/{width}")
 
+def split_entries(data, count):
+    """Each after its length."""
+    entries = []
+    while data:
+        end = 2 + int.from_bytes(data[:2], "big")
+        need(end <= len(data), "cut short")
+        entries.append(data[2:end])
+        data = data[end:]
+    need(len(entries) == count, f"{len(entries)} entries, not {count}")
+    return entries
+
+def split_hashes(data, count):
+    need(len(data) == 32 * count, f"{len(data)} bytes, not {count} hashes")
+    return [data[32 * place:32 * place + 32] for place in range(count)]
+
+# Reading
 
 class Source:
-    """A directory or a web address."""
+    """A folder or a web address."""
 
     def __init__(self, where):
-        self.where = where.rstrip("/") + "/"
-        self.web = re.match(r"https?://", where)
+        self.where, self.web = where.rstrip("/") + "/", re.match(r"https?://", where)
 
     def read(self, path):
-        if not self.web:
+        """The bytes of a file; None when there is none."""
+        for attempt in range(5):
             try:
-                with open(self.where + path, "rb") as file:
+                where = self.where + path
+                with urllib.request.urlopen(where, timeout=60) if self.web else open(where, "rb") as file:
                     return file.read()
             except (FileNotFoundError, NotADirectoryError):
                 return None
-        for attempt in range(5):
-            try:
-                with urllib.request.urlopen(self.where + path, timeout=60) as answer:
-                    return answer.read()
             except urllib.error.HTTPError as error:
                 if error.code in (404, 410):
                     return None
@@ -402,505 +319,467 @@ class Source:
                     raise
                 time.sleep(min(int(error.headers.get("Retry-After") or 5), 60))
 
+class Reader:
+    """Reads files, and notes what is wrong with them."""
 
-class Verifier:
-    def __init__(self, source, now, without=(), pages=True, archive=False):
-        self.source, self.now, self.without = source, now, set(without)
-        self.pages, self.archive, self.scope = pages, archive, None
-        self.findings, self.erased, self.entries = [], collections.Counter(), []
-        self.opened, self.shown, self.by_number, self.promised = {}, set(), {}, []
+    def __init__(self, source, without=()):
+        self.source, self.without, self.findings = source, set(without), []
+        self.good = True  # nothing was found since this was last said
 
-    def found(self, check, code, index, path, why=""):
+    def found(self, check, code, index, path, why):
+        self.good = False
         if check not in self.without:
             self.findings.append((code, index, path, why))
 
-    def read(self, path, index=None, must=True):
+    def must(self, good, *finding):
+        if not good:
+            self.found(*finding)
+
+    def parse(self, read, data, path, index=None, check=None, code="malformed"):
+        try:
+            return None if data is None else read(data)
+        except (ValueError, RecursionError) as error:
+            self.found(check, code, index, path, str(error))
+
+    def file(self, read, path, index=None, must=True):
         try:
             data = self.source.read(path)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             return self.found(None, "unreadable", index, path, str(error))
-        if data is None and must:
-            self.found(None, "missing", index, path)
-        return data
+        self.must(data is not None or not must, None, "missing", index, path, "expected, and not there")
+        return self.parse(read, data, path, index)
 
-    def parse(self, reader, data, path, index=None):
-        try:
-            return None if data is None else reader(data)
-        except Malformed as error:
-            return self.found(None, "malformed", index, path, str(error))
+# The log
+
+DECIDED = ("admissible", "inadmissible", "retained", "partly_retained", "not_retained")
+
+class Verifier(Reader):
+    def __init__(self, source, now, without=(), pages=True, archive=False):
+        super().__init__(source, without)
+        self.now, self.pages, self.archive = now, pages, archive
+        self.head, self.scope, self.held, self.erased = None, None, [], collections.Counter()
+        self.leaves, self.entries, self.versions, self.results, self.outcomes = [], {}, {}, {}, {}
+        self.hidden, self.taken_back, self.withheld = set(), set(), {}
+        self.opened, self.ballots, self.shown = {}, {}, {}
 
     def run(self, trusted=None, since=None, receipts=(), objects=()):
-        published = self.parse(read_keys, self.read("key"), "key")
-        if trusted and published and trusted != published:
-            self.found("keys", "keys-changed", None, "key", "not those that are trusted")
-        self.keys = trusted or published
-        note = self.parse(read_note, self.read("checkpoint"), "checkpoint")
-        head = note and self.parse(read_head, note[0], "checkpoint")
-        if not head:
+        published = self.file(read_keys, "key")
+        self.keys = {**NO_KEYS, **(published or {}), **(trusted or {})}
+        self.must(published in (None, self.keys), "keys", "keys-changed", None, "key", "not those that are trusted")
+        checkpoint = self.file(read_checkpoint, "checkpoint")
+        if not checkpoint:
             return
-        self.check_signature("checkpoint", note, head)
-        self.check_witnesses(note)
-        self.head, self.leaves = head, []
-        if self.archive:
-            self.scope = self.parse(read_scope, self.read("scope", must=False), "scope")
+        self.head = checkpoint[1]
+        self.check_head("checkpoint", *checkpoint)
+        self.check_witnesses(checkpoint[0])
+        if self.archive and (scope := self.file(lambda data: read_json(data, SCOPE), "scope", must=False)):
+            self.scope = scope["processes"]
         self.walk()
-        if len(self.leaves) == head.size:
-            if (root := root_of(self.leaves)) != head.root:
-                self.found("root", "root", None, "checkpoint", f"expected {head.root.hex()}, found {root.hex()}")
-            self.check_tiles()
-        if since is not None:
-            self.check_since(since)
+        self.check_tree()
+        if kept := self.parse(read_checkpoint, since, "since"):
+            self.check_head("since", *kept)
+            self.check_beginning("consistency", None, "since", kept[1])
         self.index_entries()
+        self.check_changes()
         self.check_openings()
         self.check_ballots()
-        for name, data in receipts:
-            first = data.split(b"\n")[0]
-            if first.startswith(b"c2sp.org/tlog-proof@v1"):
-                self.check_proof(name, data)
-            elif first.startswith(b"parvis.receipt.v1"):
-                self.check_promise(name, data)
-            else:
-                self.check_vote(name, data)
+        self.check_receipts(receipts)
         self.check_objects(objects)
 
-    # The head
+    # The head and the tree
 
-    def check_signature(self, path, note, head):
-        if self.keys and (head.origin != self.keys["log"][0].name or not any_signed(note, self.keys["log"])):
-            self.found("signature", "signature", None, path, "not signed by the log")
+    def check_head(self, path, note, head):
+        if self.keys["log"]:
+            self.parse(lambda note: check_signed(note, head.origin, self.keys, "log"), note, path, None, "signature", "signature")
 
     def check_witnesses(self, note):
-        count = 0
-        for key in self.keys["witness"] if self.keys else ():
-            try:
-                count += signed(note, key)
-            except InvalidSignature:
-                self.found("cosignatures", "cosignature", None, "checkpoint", key.name)
-        if self.keys and count < self.keys["quorum"]:
-            self.found("cosignatures", "quorum", None, "checkpoint", f"{count} of {self.keys['quorum']}")
+        signed = [self.parse(lambda note: is_signed(note, key), note, "checkpoint", None, "cosignatures", "cosignature")
+                  for key in self.keys["witness"]].count(True)
+        wanted = self.keys["quorum"]
+        self.must(signed >= wanted, "cosignatures", "quorum", None, "checkpoint", f"{signed} of {wanted} witnesses signed")
 
-    def begins_otherwise(self, kept):
+    def check_beginning(self, check, index, path, kept):
+        """The log begins with what a checkpoint said."""
         if kept.size > self.head.size:
-            return "shrunk", f"{kept.size} entries then, {self.head.size} now"
-        if kept.size <= len(self.leaves) and root_of(self.leaves[:kept.size]) != kept.root:
-            return "rewritten", f"the first {kept.size} entries are not those of then"
+            self.found(check, "shrunk", index, path, f"{kept.size} entries then, {self.head.size} now")
+        elif kept.size <= len(self.leaves) and root_of(self.leaves[:kept.size]) != kept.root:
+            self.found(check, "rewritten", index, path, f"the first {kept.size} entries are not those of then")
 
-    def check_since(self, data):
-        note = self.parse(read_note, data, "since")
-        kept = note and self.parse(read_head, note[0], "since")
-        if kept:
-            self.check_signature("since", note, kept)
-            if problem := self.begins_otherwise(kept):
-                self.found("consistency", problem[0], None, "since", problem[1])
+    def tile(self, split, row, index, width):
+        """What a tile holds; where a partial one is gone, the full one has it."""
+        path, there = tile_path(row, index, width), width
+        data = self.file(bytes, path, must=width == 256)
+        if data is None and width < 256:
+            data, there = self.file(bytes, tile_path(row, index, 256), must=False), 256
+            if data is None:
+                data, there = self.file(bytes, path), width
+        return self.parse(lambda data: split(data, there)[:width], data, path)
 
-    # Files of the tree
-
-    def read_tile(self, row, index, width):
-        partial = tile_path(row, index, width)
-        if width < 256:
-            for path, there in ((partial, width), (tile_path(row, index, 256), 256)):
-                if (data := self.read(path, must=False)) is not None:
-                    return data, there
-        return self.read(partial), width
-
-    def read_bundle(self, index, width):
-        def split(data):
-            entries, place = [], 0
-            while place < len(data):
-                need(place + 2 <= len(data), "cut short")
-                end = place + 2 + int.from_bytes(data[place:place + 2], "big")
-                need(end <= len(data), "cut short")
-                entries.append(data[place + 2:end])
-                place = end
-            need(len(entries) == there, f"{len(entries)} entries, not {there}")
-            return entries[:width]
-        data, there = self.read_tile("entries", index, width)
-        return self.parse(split, data, tile_path("entries", index, width))
-
-    def read_hashes(self, level, index, width):
-        def split(data):
-            need(len(data) == 32 * there, f"{len(data)} bytes, not {there} hashes")
-            return [data[32 * i:32 * i + 32] for i in range(width)]
-        data, there = self.read_tile(level, index, width)
-        return self.parse(split, data, tile_path(level, index, width))
+    def place(self, number):
+        """The file in which an entry is."""
+        first = number - number % 256
+        return tile_path("entries", first // 256, min(256, len(self.leaves) - first))
 
     def walk(self):
-        for index in range((self.head.size + 255) // 256):
-            width = min(256, self.head.size - 256 * index)
-            bundle = self.read_bundle(index, width)
-            if bundle is None:  # its hashes still lead to the root
-                hashes = self.read_hashes(0, index, width)
-                if hashes is None:
-                    return
-                self.leaves += hashes
-                continue
-            for number, data in enumerate(bundle, 256 * index):
-                self.leaves.append(leaf_hash(data))
-                try:
-                    self.entries.append((number, check_entry(read_json(data))))
-                except Malformed as error:
-                    self.found("entries", "entry", number, tile_path("entries", index, width), str(error))
+        """Every entry; without a bundle, its hashes still lead to the root."""
+        for first in range(0, self.head.size, 256):
+            index, width = first // 256, min(256, self.head.size - first)
+            bundle = self.tile(split_entries, "entries", index, width)
+            hashes = self.tile(split_hashes, 0, index, width) if bundle is None else map(leaf_hash, bundle)
+            if hashes is None:
+                return
+            self.leaves += hashes
+            for number, data in enumerate(bundle or (), first):
+                read = lambda data: read_json(data, is_entry)
+                if entry := self.parse(read, data, self.place(number), number, "entries", "entry"):
+                    self.entries[number] = entry
 
-    def check_tiles(self):
-        if "tiles" in self.without:
+    def check_tree(self):
+        if len(self.leaves) < self.head.size:
             return
+        self.must(root_of(self.leaves) == self.head.root, "root", "root", None, "checkpoint", "not the root of these entries")
         level, row = 0, self.leaves
         while row:
-            for index in range((len(row) + 255) // 256):
-                expected = row[256 * index:256 * index + 256]
-                published = self.read_hashes(level, index, len(expected))
-                for place, pair in enumerate(zip(expected, published or ())):
-                    if pair[0] != pair[1]:
-                        number = 256 * index + place if level == 0 else None
-                        self.found("tiles", "tile", number, tile_path(level, index, len(expected)),
-                                   f"expected {pair[0].hex()}, found {pair[1].hex()}")
-                        break
-            row = [root_of(row[256 * i:256 * i + 256]) for i in range(len(row) // 256)]
-            level += 1
+            runs = [row[first:first + 256] for first in range(0, len(row), 256)]
+            for index, run in enumerate(runs):
+                published, path = self.tile(split_hashes, level, index, len(run)) or run, tile_path(level, index, len(run))
+                place = next((place for place, own in enumerate(run) if own != published[place]), None)
+                number = 256 * index + place if level == 0 and place is not None else None
+                self.must(place is None, "tiles", "tile", number, path, f"its hash {place} is not that of the entries")
+            level, row = level + 1, [root_of(run) for run in runs if len(run) == 256]
 
     # What the entries say
 
     def index_entries(self):
-        self.versions, links = {}, []
-        self.outcomes, self.hidden, self.withdrawn, self.results = {}, set(), set(), {}
-        self.by_number = dict(self.entries)
-        for number, entry in self.entries:
-            facts = entry.get("facts", {})
+        links = []
+        for number, entry in self.entries.items():
+            facts, on = entry.get("facts", {}), entry.get("links", []) + [entry[name] for name in entry if name == "on"]
+            links += [(number, (link["ref"], link["version"])) for link in on]
             if entry["type"] == "version":
-                of = [link["ref"] for link in entry.get("links", ())]
-                links += [(number, (link["ref"], link["version"])) for link in entry.get("links", ())]
-                self.withdrawn |= {entry["ref"]} if facts.get("withdrawn") is True else set()
-                if facts.get("decision") in ("admissibility", "answer"):
-                    self.outcomes.update(dict.fromkeys(of, facts.get("outcome", "")))
-                elif facts.get("decision") == "visibility" and facts.get("outcome") == "hidden":
-                    self.hidden |= set(of)
-                target = (entry["ref"], entry["version"])
-                if self.versions.setdefault(target, number) != number:
-                    self.found("versions", "logged-twice", number, "entries", f"{target} was entry {self.versions[target]}")
-            elif entry["type"] == "act" and "on" in entry:
-                links.append((number, (entry["on"]["ref"], entry["on"]["version"])))
-                if entry["action"] == "import.tally":
-                    counts = {choice: count for choice, count in facts.items() if is_int(count)}
-                    self.results[entry["on"]["ref"], "imported"] = (number, counts)
+                first = self.versions.setdefault((entry["ref"], entry["version"]), number)
+                self.must(first == number, "versions", "logged-twice", number, self.place(number), f"as entry {first}")
+                of, decision, outcome = [link["ref"] for link in on], facts.get("decision"), facts.get("outcome", "")
+                self.outcomes.update(dict.fromkeys(of if decision in ("admissibility", "answer") else (), outcome))
+                self.hidden.update(of if (decision, outcome) == ("visibility", "hidden") else ())
+                self.taken_back.update([entry["ref"]] if facts.get("withdrawn") is True else ())
             elif entry["type"] == "votes" and entry["closing"]:
                 self.results[entry["ref"], "result"] = (number, entry["tally"])
-        for number, target in links:
-            if target not in self.versions:
-                self.found("links", "dangling-link", number, "entries", f"{target} is not in the log")
+            elif on and entry["type"] == "act" and entry["action"] == "import.tally":
+                counts = {choice: count for choice, count in facts.items() if is_int(count)}
+                self.results[entry["on"]["ref"], "imported"] = (number, counts)
+        for number, link in links:
+            self.must(link in self.versions, "links", "dangling-link", number, self.place(number), f"{link} is not in the log")
 
-    def check_openings(self):
-        parts = {number: entry["parts"] for number, entry in self.entries if "parts" in entry}
-        last = {}  # of each part: why it is erased, or None
-        for number, entry in self.entries:
+    def elsewhere(self, number):
+        """Whether an entry is of a process that an archive does not have."""
+        return self.scope is not None and self.entries[number].get("process") not in self.scope
+
+    def check_changes(self):
+        """Erasures are of something, for a reason that the log has; restorations of something erased."""
+        for number, entry in self.entries.items():
             if entry["type"] not in ("part_erased", "part_restored"):
                 continue
-            key, erases = (entry["entry"], entry["part"]), entry["type"] == "part_erased"
-            there = key[0] < number and key[1] in parts.get(key[0], ())
-            of = self.by_number.get(key[0], {})
-            said = {"moderated": self.hidden, "withdrawn": self.withdrawn}.get(entry["reason"])
-            if there and erases and said is not None and of.get("type") == "version" and of["ref"] not in said and self.versions[of["ref"], of["version"]] == key[0]:
-                self.found("reasons", "undecided", number, "entries", f"{entry['reason']}: no entry says so of {of['ref']}")
-            if there and (erases or last.get(key)):
-                last[key] = entry["reason"] if erases else None
-            else:
-                self.found("erasures", "erases-nothing", number, "entries", f"{key[1]} of entry {key[0]}")
-        if {"openings", "absences", "erasures", "objects", "shown"} <= self.without:
-            return
-        for number, commitments in parts.items():
-            if self.elsewhere(number):
+            key, erases, reason = (entry["entry"], entry["part"]), entry["type"] == "part_erased", entry["reason"]
+            of = self.entries.get(key[0], {}) if key[0] < number else {}
+            there, ref = key[1] in of.get("parts", {}), of.get("ref")
+            said = {"moderated": self.hidden, "withdrawn": self.taken_back}.get(reason, {ref})
+            is_said = not there or not erases or ref in said or self.versions.get((ref, of.get("version"))) != key[0]
+            self.must(is_said, "reasons", "undecided", number, self.place(number), f"{reason}: no entry says so of {ref}")
+            if there and erases:
+                self.withheld[key] = (number, reason)
+            elif not there or not self.withheld.pop(key, None):
+                self.found("erasures", "erases-nothing", number, self.place(number), f"{key[1]} of entry {key[0]}")
+
+    def check_openings(self):
+        for number, entry in self.entries.items():
+            path, self.good = f"openings/{number}.json", True
+            if "parts" not in entry or self.elsewhere(number):
                 continue
-            path, before = f"openings/{number}.json", len(self.findings)
-            openings = self.parse(read_openings, self.read(path, number, must=False), path, number)
-            if openings is None and len(self.findings) > before:
+            openings = self.file(lambda data: read_json(data, OPENINGS)["parts"], path, number, must=False) or {}
+            if not self.good:
                 continue
-            for part, opening in (openings or {}).items():
-                if part not in commitments:
+            for part, opening in openings.items():
+                if part not in entry["parts"]:
                     self.found("openings", "unknown-part", number, path, part)
                     continue
-                self.opened[number, part] = canonical(nameless(opening[1]))
-                if not opens(part, opening, commitments[part]):
-                    self.found("openings", "opening", number, path, f"{part} is not what was logged")
-                if last.get((number, part)):
-                    self.found("erasures", "erased-but-open", number, path, part)
-            for part in commitments:
-                if part in (openings or {}):
-                    continue
-                if reason := last.get((number, part)):
-                    self.erased[reason] += 1
-                else:
-                    self.found("absences", "unexplained", number, path, f"{part} is not published, and no entry says why")
+                self.opened[number, part] = canonical(nameless(opening["value"]))
+                good, is_erased = opens(part, opening, entry["parts"]), (number, part) in self.withheld
+                self.must(good, "openings", "opening", number, path, f"{part} is not what was logged")
+                self.must(not is_erased, "erasures", "erased-but-open", number, path, f"{part} was erased, and is published")
+            for part in set(entry["parts"]) - set(openings):
+                _, reason = self.withheld.get((number, part), (None, None))
+                self.must(reason, "absences", "unexplained", number, path, f"{part} is not published, and no entry says why")
+                self.erased.update([reason] if reason else ())
 
     def check_ballots(self):
-        for number, votes in self.entries:
+        for number, votes in self.entries.items():
             if votes["type"] != "votes":
                 continue
-            if votes["leaves"] > votes["accounts"]:
-                self.found("accounts", "more-votes-than-accounts", number, "entries", f"{votes['leaves']} > {votes['accounts']}")
-            path = f"ballots/{number}"
-            lines = self.parse(read_ballots, self.read(path, number), path, number) if votes["closing"] and not self.elsewhere(number) else None
-            if lines is None:
+            path, logged, accounts = f"ballots/{number}", votes["leaves"], votes["accounts"]
+            why = f"{logged} votes for {accounts} accounts"
+            self.must(logged <= accounts, "accounts", "more-votes-than-accounts", number, self.place(number), why)
+            if not votes["closing"] or self.elsewhere(number) or (lines := self.file(read_ballots, path, number)) is None:
                 continue
-            if len(lines) != votes["leaves"]:
-                self.found("ballots", "ballot-count", number, path, f"{votes['leaves']} logged, {len(lines)} published")
-            if root_of([leaf_hash(c + r.to_bytes(4, "big") + choice.encode()) for c, r, choice in lines]) != unbase64(votes["root"]):
-                self.found("ballots", "ballot-root", number, path, "not the logged root")
+            self.ballots[number] = lines
+            leaves = [leaf_hash(vote + revision.to_bytes(4, "big") + choice.encode()) for vote, revision, choice in lines]
             tally = collections.Counter(choice for _, _, choice in lines)
-            if {choice: count for choice, count in votes["tally"].items() if count} != dict(tally):
-                self.found("tallies", "tally", number, path, f"logged {votes['tally']}, counted {dict(tally)}")
+            self.must(len(lines) == logged, "ballots", "ballot-count", number, path, f"{logged} logged, {len(lines)} there")
+            self.must(root_of(leaves) == unbase64(votes["root"]), "ballots", "ballot-root", number, path, "not the logged root")
+            self.must(made(votes["tally"]) == tally, "tallies", "tally", number, path, f"{votes['tally']}, and not {dict(tally)}")
 
     # What the caller holds
 
+    def check_receipts(self, receipts):
+        for name, data in receipts:
+            check, self.good = self.check_vote, True
+            if data.startswith((b"c2sp.org/tlog-proof@v1", b"parvis.receipt.v1")):
+                check = self.check_proof if data.startswith(b"c2sp") else self.check_promise
+            words = check(name, data) if self.keys["log"] or check == self.check_vote else None
+            if words and self.good:
+                self.held.append(f"receipt    {name}: {words}")
+
     def check_promise(self, name, data):
-        if not self.keys:
-            return
-        try:
-            note = read_note(data)
-            lines = note[0][:-1].split("\n")
-            need(len(lines) == 5 and lines[0] == "parvis.receipt.v1", "not a promise")
-            kind, promised = lines[2].split(" ", 1)
-            need(kind in ("leaf", "commitment") and lines[3].startswith("accepted ") and lines[4].startswith("within "), "not a promise")
-            promised, accepted, within = unbase64(promised, 32), microseconds(lines[3][9:]), decimal(lines[4][7:])
-        except (Malformed, ValueError) as error:
-            return self.found("promises", "signature", None, name, str(error))
-        if lines[1] != self.keys["log"][0].name or not any_signed(note, self.keys["receipt"]):
-            return self.found("promises", "signature", None, name, "not promised by this log")
+        def read(data):
+            note, origin, *promise = read_promise(data)
+            check_signed(note, origin, self.keys, "receipt")
+            return promise
+        if not (promise := self.parse(read, data, name, None, "promises", "signature")):
+            return None
+        kind, promised, deadline = promise
+        by = time_text(EPOCH + datetime.timedelta(microseconds=deadline))
         if kind == "leaf":
-            kept = promised in self.leaves
+            places = [number for number, leaf in enumerate(self.leaves) if leaf == unbase64(promised)]
         else:
-            kept = any(unbase64(c) == promised for _, entry in self.entries for c in entry.get("parts", {}).values())
-        if not kept and self.now <= accepted + within * 1_000_000:
-            self.promised.append(f"promised: {name}: not in the log yet, to be within {within} s of {lines[3][9:]}; verify again after that")
-        elif not kept:
-            self.found("promises", "promise-broken", None, name, f"within {within} s of {lines[3][9:]}")
+            places = [number for number, entry in self.entries.items() if promised in entry.get("parts", {}).values()]
+        if places:
+            return f"promised, and it is in the log, as entry {places[0]}"
+        if self.now <= deadline:
+            return f"not in the log yet, to be by {by}; verify again after that"
+        self.found("promises", "promise-broken", None, name, f"promised for {by} at the latest, and not in the log")
 
     def check_proof(self, name, data):
-        def read(data):
-            head, gap, checkpoint = utf8(data).partition("\n\n")
-            lines = head.split("\n")
-            need(gap and lines.pop(0) == "c2sp.org/tlog-proof@v1" and lines, "not a proof")
-            extra = unbase64(lines.pop(0)[6:]) if lines[0].startswith("extra ") else b""
-            need(lines and lines[0].startswith("index "), "no index")
-            kept = read_json(extra)
-            need(isinstance(kept, dict) and set(kept) == {"entry", "parts", "v"} and canonical(kept["v"]) == "1", "not an extra")
-            check_entry(kept["entry"])
-            hashes = [unbase64(line, 32) for line in lines[1:]]
-            need(len(hashes) <= 64, "too long")
-            return decimal(lines[0][6:]), hashes, kept, read_parts(kept["parts"]), checkpoint.encode()
-        proof = self.parse(read, data, name) if self.keys else None
-        if not proof:
-            return
-        index, hashes, kept, parts, checkpoint = proof
-        for part, opening in parts.items():
-            expected = kept["entry"].get("parts", {}).get(part)
-            if not expected or not opens(part, opening, expected):
-                self.found("inclusion", "opening", index, name, part)
-        try:
-            note = read_note(checkpoint)
-            then = read_head(note[0])
-            good = then.origin == self.keys["log"][0].name and any_signed(note, self.keys["log"])
-            for key in self.keys["witness"]:
-                signed(note, key)
-        except (Malformed, InvalidSignature):
-            good = False
-        if not good:
-            return self.found("inclusion", "signature", index, name, "not signed by the log")
-        leaf = leaf_hash(canonical(kept["entry"]).encode())
-        if not included(leaf, index, then.size, hashes, then.root):
-            return self.found("inclusion", "not-included", index, name, "the proof does not lead to the root")
-        if index >= len(self.leaves) or self.leaves[index] != leaf:
-            self.found("inclusion", "not-included", index, name, "another entry is in its place")
-        if problem := self.begins_otherwise(then):
-            self.found("inclusion", problem[0], index, name, problem[1])
+        if not (proof := self.parse(read_proof, data, name)):
+            return None
+        index, hashes, kept, checkpoint = proof
+        entry, leaf = kept["entry"], leaf_hash(canonical(kept["entry"]).encode())
+        parts = entry.get("parts", {})
+        for part, opening in kept["parts"].items():
+            self.must(opens(part, opening, parts), "inclusion", "opening", index, name, f"{part} is not what was logged")
+
+        def read_head(data):
+            note, head = read_checkpoint(data)
+            check_signed(note, head.origin, self.keys, "log")
+            any([is_signed(note, key) for key in self.keys["witness"]])
+            return head
+
+        def lead(head):
+            need(root_by(hashes, leaf, index, head.size) == head.root, "the proof does not lead to the root")
+            return head
+        head = self.parse(read_head, checkpoint, name, index, "inclusion", "signature")
+        if not self.parse(lead, head, name, index, "inclusion", "not-included"):
+            return None
+        self.must(self.leaves[index:index + 1] == [leaf], "inclusion", "not-included", index, name, "another is in its place")
+        self.check_beginning("inclusion", index, name, head)
+        gone = [(part, *self.withheld[index, part]) for part in parts if (index, part) in self.withheld]
+        since = "".join(f", its {part} withdrawn since by entry {by} ({reason})" for part, by, reason in gone)
+        return f"{words_of(entry)} is entry {index} of the log{since}"
 
     def check_vote(self, name, data):
-        def read(data):
-            vote = read_json(data, exact=False)
-            kinds = record(format=lambda v: v == "parvis.vote.v1", ref=is_reference, revision=lambda v: is_count(v) and v < 1 << 32,
-                           choice=is_code, voter=lambda v: isinstance(v, str), account=is_count, salt=is_hash)
-            need(kinds(vote), "not the receipt of a vote")
-            return vote
-        vote = self.parse(read, data, name)
-        closes = [n for n, e in self.entries if vote and e["type"] == "votes" and e["closing"] and e["ref"] == vote["ref"]]
-        if not closes:
-            return
-        try:
-            value = {key: vote[key] for key in ("account", "choice", "ref", "voter")}
-            line = (commitment("vote", unbase64(vote["salt"]), value), vote["revision"], vote["choice"])
-            counted = line in read_ballots(self.source.read(f"ballots/{closes[-1]}") or b"")
-        except (Malformed, OSError):
-            counted = False
-        if not counted:
-            self.found("votes", "vote-not-counted", closes[-1], name, vote["ref"])
+        if not (vote := self.parse(lambda data: read_json(data, VOTE, exact=False), data, name)):
+            return None
+        number, _ = self.results.get((vote["ref"], "result"), (None, None))
+        if number is None:
+            return f"the vote on {vote['ref']} is not closed yet; verify again after that"
+        value = {member: vote[member] for member in ("account", "choice", "ref", "voter")}
+        line = (commitment("vote", {"salt": vote["salt"], "value": value}), vote["revision"], vote["choice"])
+        if line in self.ballots.get(number, ()):
+            return f"your vote on {vote['ref']} was counted by entry {number}"
+        self.found("votes", "vote-not-counted", number, name, f"it is not among those counted on {vote['ref']}")
 
     # What the platform shows
-
-    def elsewhere(self, number):
-        return self.scope is not None and self.by_number[number].get("process") not in self.scope
-
-    def read_objects(self):
-        """Files of lines, from number 0, until there is none."""
-        objects, number, most, count = [], 0, max(4 * len(self.leaves), 10_000), 0
-        while True:
-            path = f"objects/{number}.jsonl"
-            before = len(self.findings)
-            data = self.read(path, must=number == 0)
-            lines = self.parse(read_shown, data, path)
-            if lines is None:
-                return objects, len(self.findings) == before
-            count += max(len(lines), 1)
-            if count > most:
-                self.found(None, "malformed", None, path, "it does not end")
-                return objects, False
-            objects, number = objects + lines, number + 1
 
     def check_objects(self, objects):
         for shown in objects:
             self.check_shown(shown)
-        if not self.pages or {"objects", "shown", "results"} <= self.without:
-            return
-        objects, whole = self.read_objects()
-        self.shown = set()
-        for shown in objects:
+        self.shown, self.good, listed, count = {}, True, [], 0
+        for path in (f"objects/{number}.jsonl" for number in itertools.count()) if self.pages else ():
+            lines = self.file(read_shown, path, must=path == "objects/0.jsonl")
+            if lines is None:
+                break
+            count += max(len(lines), 1)
+            if count > max(4 * len(self.leaves), 10_000):
+                self.found(None, "malformed", None, path, "it does not end")
+                break
+            listed += lines
+        whole = self.pages and self.good
+        for shown in listed:
             self.check_shown(shown)
-        if not whole:
-            return
-        states = {shown["ref"] for shown in objects if "state" in shown}
-        for (ref, version), number in self.versions.items():
-            is_decided = version == 1 and re.fullmatch(r"P.*", ref.rpartition("-")[2]) and not self.elsewhere(number) and ref in self.outcomes
-            missing = ["text"] if (number, "text") in self.opened and (number, "text") not in self.shown else []
-            for part in missing + (["state"] if is_decided and ref not in states else []):
-                self.found("shown", "not-shown", number, f"openings/{number}.json", f"{part} of {ref}, version {version}: nothing says why")
-        shown = {(shown["ref"], kind) for shown in objects for kind in ("result", "imported") if kind in shown}
-        again = [(n, e.get("process")) for n, e in self.entries if e["type"] == "act" and e["action"] == "phase.reopen"]
-        for (ref, kind), (number, counts) in self.results.items():
-            reopened = kind == "result" and any(n > number and of == ref.split("-")[0] for n, of in again)
-            voted = kind == "imported" or self.by_number[number]["leaves"]
-            if voted and not reopened and (ref, kind) not in shown and not self.elsewhere(number):
-                self.found("results", "not-shown", number, "entries", f"the result of {ref}: nothing says why")
-
-    def is_new(self, shown):
-        return "since" in shown and microseconds(shown["since"]) + 3_600_000_000 >= self.now
+        if whole:
+            self.check_vanished(listed)
 
     def check_shown(self, shown):
-        for kind in ("result", "imported"):
-            if kind in shown:
-                number, logged = self.results.get((shown["ref"], kind), (None, {}))
-                shown_counts, logged = ({choice: count for choice, count in counts.items() if count} for counts in (shown[kind], logged))
-                if shown_counts != logged and not self.is_new(shown):
-                    self.found("results", "result-shown", number, "entries", f"{shown['ref']}: shown {shown_counts}")
-                return
-        number = self.versions.get((shown["ref"], shown["version"]))
+        is_new = "since" in shown and microseconds(shown["since"]) + 3_600_000_000 >= self.now
+        ref, version = shown["ref"], shown.get("version")
+        for kind in [kind for kind in ("result", "imported") if kind in shown][:1]:
+            number, logged = self.results.get((ref, kind), (None, {}))
+            path, why = "objects" if number is None else self.place(number), f"{ref}: {shown[kind]}, and not {logged}"
+            return self.must(is_new or made(shown[kind]) == made(logged), "results", "result-shown", number, path, why)
+        number = self.versions.get((ref, version))
         if number is None:
-            if not self.is_new(shown):
-                self.found("objects", "unlogged", None, "objects", f"{shown['ref']}, version {shown['version']}")
-            return
-        entry, differs = self.by_number[number], []
-        for part, value in (shown.get("parts") or {}).items():
-            self.shown.add((number, part))
-            if self.opened.get((number, part)) != canonical(nameless(value)):
-                differs.append(part)
-        facts = entry.get("facts", {})
-        differs += [name for name, value in (shown.get("facts") or {}).items() if name not in facts or canonical(facts[name]) != canonical(value)]
-        if "at" in shown and shown["at"] != entry.get("imported", {}).get("claimed_at", entry["at"]):
-            differs.append("at")
-        if "links" in shown and canonical(shown["links"]) != canonical(entry.get("links", [])):
-            differs.append("links")
+            return self.must(is_new, "objects", "unlogged", None, "objects", f"{ref}, version {version}, is not in the log")
+        entry, opening, place = self.entries[number], f"openings/{number}.json", self.place(number)
+        self.shown[number], facts = shown.get("parts", {}), entry.get("facts", {})
         state = shown.get("state") if shown.get("state") in DECIDED else None
-        if "state" in shown and state != self.outcomes.get(shown["ref"]) and not self.is_new(shown):
-            differs.append("state")
-        for part in differs:
-            self.found("objects", "shown-otherwise", number, "entries", part)
+        same = [(opening, part, self.opened.get((number, part)) == canonical(nameless(value)))
+                for part, value in self.shown[number].items()]
+        same += [(place, name, name in facts and canonical(facts[name]) == canonical(value))
+                 for name, value in shown.get("facts", {}).items()]
+        same += [(place, name, name not in shown or is_same) for name, is_same in (
+            ("at", shown.get("at") == entry.get("imported", {}).get("claimed_at", entry["at"])),
+            ("links", shown.get("links") == entry.get("links", [])),
+            ("state", is_new or state == self.outcomes.get(ref)))]
+        for path, part, is_same in same:
+            self.must(is_same, "objects", "shown-otherwise", number, path, f"{part} of {ref}, version {version}")
 
+    def check_vanished(self, listed):
+        """What the log opens, decided or counted, and no page shows."""
+        states = {shown["ref"] for shown in listed if "state" in shown}
+        for (ref, version), number in self.versions.items():
+            is_proposal = version == 1 and ref.rpartition("-")[2].startswith("P") and not self.elsewhere(number)
+            is_decided = is_proposal and ref in self.outcomes
+            for part, is_shown in (("text", (number, "text") not in self.opened or "text" in self.shown.get(number, {})),
+                                   ("state", not is_decided or ref in states)):
+                why = f"{part} of {ref}, version {version}, is no longer shown, and nothing says why"
+                self.must(is_shown, "shown", "not-shown", number, f"openings/{number}.json", why)
+        shown = {(shown["ref"], kind) for shown in listed for kind in ("result", "imported") if kind in shown}
+        reopened = [(at, entry.get("process")) for at, entry in self.entries.items() if entry.get("action") == "phase.reopen"]
+        for (ref, kind), (number, _) in self.results.items():
+            is_open_again = any(at > number and process == ref.split("-")[0] for at, process in reopened)
+            may_be_absent = kind == "result" and (is_open_again or not self.entries[number]["leaves"])
+            good, why = may_be_absent or self.elsewhere(number) or (ref, kind) in shown, f"the result of {ref}: nothing says why"
+            self.must(good, "results", "not-shown", number, self.place(number), why)
 
-def check_archive(folder, trusted):
-    """The manifest of an archive, every file of it, and that it is of the log in it."""
-    findings, files = [], {}
-    for above, folders, names in os.walk(folder):
-        for name in names + [name for name in folders if os.path.islink(os.path.join(above, name))]:
-            files[os.path.relpath(os.path.join(above, name), folder).replace(os.sep, "/")] = os.path.join(above, name)
+WORDS = {
+    "version": "{ref} version {version}",
+    "act": "the act {action}",
+    "part_erased": "the withdrawal of {part} of entry {entry}",
+    "part_restored": "the return of {part} of entry {entry}",
+    "votes": "the count of the votes on {ref}",
+}
 
-    def read(path, reader):
-        try:
-            need(path in files, "not there")
-            return reader(file_of(files[path]))
-        except (OSError, Malformed) as error:
-            findings.append(("malformed" if path in files else "missing", None, path, str(error)))
+def words_of(entry):
+    """What an entry is, in a few words."""
+    on = " on {ref} version {version}".format(**entry["on"]) if "on" in entry else ""
+    return WORDS[entry["type"]].format(**entry) + on
 
-    def read_manifest(data):
+# Archives
+
+class Archive(Reader):
+    """What was signed of a folder: its manifest, every file, and that the log in it is the one it was made of."""
+
+    def check(self, folder, trusted):
+        files = set()
+        for above, folders, names in os.walk(folder):
+            paths = [os.path.join(above, name) for name in names + folders]
+            paths = [path for path in paths if os.path.islink(path) or not os.path.isdir(path)]
+            files |= {os.path.relpath(path, folder).replace(os.sep, "/") for path in paths}
+        data = self.file(bytes, "SHA256SUMS")
+        if manifest := self.file(self.read_manifest, "MANIFEST"):
+            self.check_manifest(*manifest, data, trusted)
+        sums = self.parse(self.read_sums, data, "SHA256SUMS")
+        if sums is None:
+            return
+        for path, digest in sums.items():
+            if path in files:
+                is_link = os.path.islink(os.path.join(folder, path))
+                is_same = not is_link and self.file(lambda data: sha(data).hex(), path) in (digest, None)
+                self.must(is_same, None, "changed", None, path, "not the file that was signed")
+        for path in sorted(set(sums) - files):
+            self.found(None, "missing", None, path, "expected, and not there")
+        for path in sorted(files - set(sums) - {"MANIFEST", "SHA256SUMS"}):
+            self.found(None, "extra", None, path, "not there when the archive was signed")
+
+    def check_manifest(self, note, head, digest, data, trusted):
+        keys = {**NO_KEYS, **(self.file(read_keys, "log/key") or {}), **(trusted or {})}
+        if keys["log"]:
+            self.parse(lambda note: check_signed(note, head.origin, keys, "receipt"), note, "MANIFEST", code="signature")
+        _, own = self.file(read_checkpoint, "log/checkpoint") or (None, head)
+        self.must(own == head, None, "other-head", None, "log/checkpoint", "the archive was made of another head of the log")
+        is_same = data is None or sha(data).hex() == digest
+        self.must(is_same, None, "changed", None, "SHA256SUMS", "not the file that was signed")
+
+    def read_manifest(self, data):
         note = read_note(data)
-        lines = note[0].split("\n")
-        need(len(lines) == 7 and lines[0] == "parvis.archive.v1" and not lines[6], "not a manifest")
-        size, _, root = lines[5].partition(" ")
-        need(re.fullmatch(r"[0-9a-f]{64}", lines[4]), "not a digest")
-        microseconds(lines[3])
-        return note, lines[4], Head(lines[1], decimal(size), unbase64(root, 32))
+        match = re.fullmatch(r"parvis\.archive\.v1\n(.*)\n.*\n(.*)\n([0-9a-f]{64})\n(.*) (.*)\n", note.text)
+        need(match and is_time(match[2]), "not a manifest")
+        return note, Head(match[1], decimal(match[4]), unbase64(match[5], 32)), match[3]
 
-    def read_sums(data):
-        lines = [line.partition("  ") for line in split_lines(utf8(data))]
-        paths = [path for _, _, path in lines]
-        need(all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest, _, _ in lines), "not a digest")
-        need(paths == sorted(set(paths), key=str.encode) and (not data or data.endswith(b"\n")), "not in order")
-        return hashlib.sha256(data).hexdigest(), dict((path, digest) for digest, _, path in lines)
+    def read_sums(self, data):
+        lines = [re.fullmatch(r"([0-9a-f]{64})  ([^\\\r\0]+)", line) for line in data.decode().split("\n")[:-1]]
+        need(all(lines) and data[-1:] in (b"", b"\n"), "not digests and paths")
+        paths = [line[2] for line in lines]
+        need(not any({"", ".", ".."} & set(path.split("/")) for path in paths), "not a path in the archive")
+        need(paths == sorted(set(paths), key=str.encode), "not in order")
+        return {line[2]: line[1] for line in lines}
 
-    manifest, sums = read("MANIFEST", read_manifest), read("SHA256SUMS", read_sums)
-    keys = trusted or read("log/key", read_keys)
-    head = read("log/checkpoint", lambda data: read_head(read_note(data)[0]))
-    if manifest and keys and (manifest[2].origin != keys["log"][0].name or not any_signed(manifest[0], keys["receipt"])):
-        findings.append(("signature", None, "MANIFEST", "not signed by this log"))
-    if manifest and head and manifest[2] != head:
-        findings.append(("other-head", None, "log/checkpoint", "the archive was made of another head of the log"))
-    if not sums:
-        return findings
-    if manifest and manifest[1] != sums[0]:
-        findings.append(("changed", None, "SHA256SUMS", "not the file that was signed"))
-    for path, digest in sums[1].items():
-        if path not in files:
-            findings.append(("missing", None, path, "not there"))
-        elif os.path.islink(files[path]) or read(path, lambda data: hashlib.sha256(data).hexdigest()) != digest:
-            findings.append(("changed", None, path, "not the file that was signed"))
-    for path in sorted(set(files) - set(sums[1]) - {"MANIFEST", "SHA256SUMS"}):
-        findings.append(("extra", None, path, "not there when the archive was signed"))
-    return findings
+# The command
 
+def given(read, wanted=""):
+    """Reads what an option names; or says in one line that it cannot."""
+    def load(text):
+        is_key = read is read_trust and text.count("+") > 1 and not os.path.exists(text)
+        try:
+            with io.BytesIO(text.encode()) if is_key else open(text, "rb") as file:
+                return read(file.read())
+        except OSError as error:
+            raise argparse.ArgumentTypeError(f"{text}: {error.strerror}") from None
+        except (ValueError, RecursionError) as error:
+            raise argparse.ArgumentTypeError(f"{text}: {wanted} ({error})") from None
+    return load
 
-def file_of(path):
-    with open(path, "rb") as file:
-        return file.read()
-
+def read_options():
+    options = argparse.ArgumentParser(prog="verify.py", description="Verifies a public log.")
+    options.error = lambda why: options.exit(2, f"verify.py: {why}\n")
+    add, trust, shown = options.add_argument, "neither a file `key` nor a key name+id+base64", "not lines of what is shown"
+    add("log", help="a folder, the address under which the log is published, or an archive")
+    add("--trust", metavar="KEY", type=given(read_trust, trust), help="a key file kept from elsewhere, or the key of the log")
+    add("--since", metavar="FILE", type=given(bytes), help="a checkpoint kept from before")
+    add("--receipt", metavar="FILE", type=lambda path: (path, given(bytes)(path)), action="append", default=[],
+        help="a promise, a .tlog-proof or the receipt of a vote; more than one may be given")
+    add("--objects", metavar="FILE", type=given(read_shown, shown), default=[], help="what is public elsewhere, lines of JSON")
+    add("--log-only", action="store_true", help="without the list of what the platform shows")
+    add("--now", type=microseconds, default=time.time_ns() // 1000, help="the time, YYYY-MM-DDTHH:MM:SS.ffffffZ")
+    add("--without", action="append", default=[], metavar="CHECK", help="leaves out a check")
+    return options.parse_args()
 
 def main():
-    options = argparse.ArgumentParser(description="Verifies a public log.")
-    options.add_argument("log", help="a directory, the address under which the log is published, or an archive")
-    options.add_argument("--trust", help="a key file kept from elsewhere")
-    options.add_argument("--since", help="a checkpoint kept from before")
-    options.add_argument("--receipt", action="append", default=[], help="a promise, a .tlog-proof, or the receipt of a vote")
-    options.add_argument("--objects", help="what is public elsewhere, a line of JSON each")
-    options.add_argument("--log-only", action="store_true", help="without the list of what the platform shows")
-    options.add_argument("--now", help="the time, YYYY-MM-DDTHH:MM:SS.ffffffZ")
-    options.add_argument("--without", action="append", default=[], metavar="CHECK", help="leaves out a check")
-    asked = options.parse_args()
-    now = microseconds(asked.now) if asked.now else time.time_ns() // 1000
-    archive = any(os.path.isfile(os.path.join(asked.log, name)) for name in ("MANIFEST", "SHA256SUMS"))
-    source = Source(os.path.join(asked.log, "log") if archive else asked.log)
-    verifier = Verifier(source, now, asked.without, not asked.log_only, not source.web)
-    objects = file_of(asked.objects) if asked.objects else b""
-    verifier.run(
-        trusted=read_keys(file_of(asked.trust)) if asked.trust else None,
-        since=file_of(asked.since) if asked.since else None,
-        receipts=[(os.path.basename(path), file_of(path)) for path in asked.receipt],
-        objects=read_shown(objects),
-    )
-    if archive:
-        verifier.findings[:0] = check_archive(asked.log, read_keys(file_of(asked.trust)) if asked.trust else None)
-    for line in verifier.promised:
+    sys.stdout.reconfigure(errors="backslashreplace")
+    asked = read_options()
+    is_archive = any(os.path.isfile(os.path.join(asked.log, name)) for name in ("MANIFEST", "SHA256SUMS"))
+    archive, source = Archive(Source(asked.log)), Source(os.path.join(asked.log, "log") if is_archive else asked.log)
+    if is_archive:
+        archive.check(asked.log, asked.trust)
+    verifier = Verifier(source, asked.now, asked.without, not asked.log_only, not source.web)
+    verifier.run(asked.trust, asked.since, asked.receipt, asked.objects)
+    for line in verifier.held:
         print(line)
-    for code, index, path, why in verifier.findings:
+    for code, index, path, why in archive.findings + verifier.findings:
         print(f"{code}: " + (f"entry {index}: " if index is not None else "") + f"{path}: {why}")
-    if not verifier.findings:
-        erased = ", ".join(f"{reason} {count}" for reason, count in sorted(verifier.erased.items())) or "none"
-        print(f"nothing is wrong with the {verifier.head.size} entries; erased parts: {erased}")
-    return 1 if verifier.findings else 0
-
+    # A log that is served is not believed about its scope: the findings stay, and this explains them.
+    scope = Reader(source).file(lambda data: read_json(data, SCOPE), "scope", must=False) if source.web else None
+    if scope and verifier.head:
+        print(f"this address serves an archive of {', '.join(scope['processes'])} only: download it and verify the folder, "
+              f"or verify the log it comes from at {verifier.head.origin}")
+    if archive.findings and not verifier.findings:
+        print("the log in it is what its key signed")
+    for findings, verdict in ((archive.findings, "this archive is not the one that was signed"),
+                              (verifier.findings, "this log is not what it should be")):
+        if findings:
+            print(f"verify.py: {len(findings)} findings: {verdict}")
+    if archive.findings or verifier.findings:
+        return 1
+    erased = ", ".join(f"{reason} {count}" for reason, count in sorted(verifier.erased.items())) or "none"
+    print(f"nothing is wrong with the {verifier.head.size} entries; erased parts: {erased}")
 
 if __name__ == "__main__":
     sys.exit(main())

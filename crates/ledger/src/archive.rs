@@ -22,7 +22,7 @@ use std::io;
 use crate::checkpoint::{Checkpoint, parse_decimal};
 use crate::error::{Error, Result};
 use crate::hash::Hash;
-use crate::keys::Keys;
+use crate::keys::{Keys, Trust};
 use crate::note::Note;
 use crate::time::Timestamp;
 
@@ -237,7 +237,7 @@ impl Report {
 /// log in it is the one it was made of. Whether that log is right is for
 /// [`crate::verify`]. `trusted` are keys kept from elsewhere; without them, those in
 /// the archive are believed. `tell` is told how many files were read, of how many.
-pub fn verify(folder: &dyn Folder, trusted: Option<&Keys>, mut tell: impl FnMut(u64, u64)) -> Report {
+pub fn verify(folder: &dyn Folder, trusted: Option<&Trust>, mut tell: impl FnMut(u64, u64)) -> Report {
     let mut report = Report::default();
     check_manifest(folder, trusted, &mut report);
     let Some(bytes) = report.read(folder, SUMS) else { return report };
@@ -271,13 +271,13 @@ pub fn verify(folder: &dyn Folder, trusted: Option<&Keys>, mut tell: impl FnMut(
     report
 }
 
-fn check_manifest(folder: &dyn Folder, trusted: Option<&Keys>, report: &mut Report) {
+fn check_manifest(folder: &dyn Folder, trusted: Option<&Trust>, report: &mut Report) {
     let Some(bytes) = report.read(folder, MANIFEST) else { return };
     let read = Note::parse(&bytes).and_then(|note| Ok((Manifest::parse(note.text())?, note)));
     let Some((manifest, note)) = report.parsed(MANIFEST, read) else { return };
     let path = format!("{LOG}/{}", Keys::PATH);
     let own = report.read(folder, &path).and_then(|bytes| report.parsed(&path, Keys::parse(&bytes)));
-    if let Some(keys) = trusted.or(own.as_ref()) {
+    if let Some(keys) = trusted.map(|trusted| trusted.over(own.as_ref())).or(own) {
         if manifest.origin != keys.origin() {
             let why = format!("it is of the log “{}”, the keys are of “{}”", manifest.origin, keys.origin());
             report.found(MANIFEST, Problem::Signature(why));

@@ -197,6 +197,7 @@ impl Vote {
     /// When a member is absent, unknown, or not of its kind.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let value: Value = serde_json::from_slice(bytes).map_err(|error| Error::malformed(WHAT, error.to_string()))?;
+        jcs::to_string(&value)?;
         let mut fields = Fields::new(WHAT, value)?;
         if fields.string("format")? != FORMAT {
             return Err(Error::malformed(WHAT, "not the receipt of a vote"));

@@ -9,13 +9,14 @@
 //!
 //! Who takes the keys from the server that is to be checked trusts it once. Who
 //! kept them, or has them from elsewhere, does not (see
-//! [`crate::verify::Verifier::trusting`]).
+//! [`crate::verify::Verifier::trusting`]). Whoever kept one line only, the log's own
+//! key, still knows the log by it ([`Trust`]).
 
 use std::fmt;
 
 use crate::checkpoint::{Policy, parse_decimal};
 use crate::error::{Error, Result};
-use crate::key::VerifierKey;
+use crate::key::{Algorithm, VerifierKey};
 
 /// Who signs what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,5 +89,61 @@ impl fmt::Display for Keys {
             writeln!(f, "quorum {}", self.quorum)?;
         }
         Ok(())
+    }
+}
+
+/// What someone trusts, whatever is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// All the keys.
+    Keys(Keys),
+    /// The log's key. Who else signs what is then believed as it is published.
+    Log(VerifierKey),
+}
+
+impl Trust {
+    /// Reads the file `key`, or a line of it that is the log's key alone, with or
+    /// without the word `log` before it: `name+id+base64`.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let neither = |error: Error| {
+            Error::malformed("trusted key", format!("neither a file `key` nor a key name+id+base64 ({error})"))
+        };
+        let line = std::str::from_utf8(bytes).map(|text| {
+            let line = text.trim();
+            line.strip_prefix("log ").unwrap_or(line)
+        });
+        match line {
+            Ok(line) if !line.contains(char::is_whitespace) => Self::parse_log(line).map_err(neither),
+            _ => Keys::parse(bytes).map(Self::Keys).map_err(neither),
+        }
+    }
+
+    fn parse_log(line: &str) -> Result<Self> {
+        let key = VerifierKey::parse(line)?;
+        match key.algorithm() {
+            Algorithm::Ed25519 => Ok(Self::Log(key)),
+            Algorithm::CosignatureV1 => Err(Error::malformed("key", "it is that of a witness, not of a log")),
+        }
+    }
+
+    /// The keys to verify with, beside those that are published.
+    #[must_use]
+    pub fn over(&self, published: Option<&Keys>) -> Keys {
+        match self {
+            Self::Keys(keys) => keys.clone(),
+            Self::Log(key) => {
+                let none = || Keys { log: Vec::new(), receipt: Vec::new(), witnesses: Vec::new(), quorum: 0 };
+                Keys { log: vec![key.clone()], ..published.cloned().unwrap_or_else(none) }
+            }
+        }
+    }
+}
+
+impl From<Keys> for Trust {
+    fn from(keys: Keys) -> Self {
+        Self::Keys(keys)
     }
 }

@@ -41,7 +41,9 @@
 //! seconds), then Ed25519 over `cosignature/v1\ntime <seconds>\n` and the text. A
 //! note is its text, an empty line, and lines `— name base64(id ‖ signature)`; the
 //! last empty line is the one that counts. All `log` keys have one name, which is
-//! the log's *origin*.
+//! the log's *origin*. Whoever kept the file `key` holds the published one against it;
+//! whoever kept a `log` key alone holds the published `log` keys against that, and
+//! takes the rest from what is published.
 //!
 //! ## The head and the tree
 //!
@@ -107,6 +109,10 @@
 //! under the proof's own checkpoint and in the log, and the log must begin with that
 //! checkpoint.
 //!
+//! Of a receipt with which nothing is wrong a verifier says what it shows: which entry
+//! of what, and since which entry a part of it is withdrawn and why; that a promise was
+//! kept, or until when it may be; that a vote was counted, or is not closed yet.
+//!
 //! ## What is shown
 //!
 //! Lines of `{"ref":…,"version":…}` with `parts` and `facts` as they are on the pages,
@@ -116,7 +122,9 @@
 //! `{"ref":…,"result":{choice:count}}` gives the result shown for an object after
 //! its close, which must be that of the last entry with `closing`. `scope` is
 //! `{"processes":[…],"v":1}`: for entries of other processes, openings and votes are
-//! not asked for. Only an archive has one.
+//! not asked for. Only an archive has one, and it is believed in a folder only: a log
+//! that is served could hide behind it. Of an address that has one a verifier says, beside
+//! what it finds, that it serves an archive and not a log.
 //!
 //! # What a log cannot show
 //!

@@ -7,6 +7,7 @@
 
 mod checks;
 mod finding;
+mod held;
 mod lines;
 mod objects;
 mod openings;
@@ -20,12 +21,13 @@ use std::io;
 use crate::checkpoint::{Checkpoint, parse_decimal};
 use crate::error::Error;
 use crate::hash::Hash;
-use crate::keys::Keys;
+use crate::keys::{Keys, Trust};
 use crate::note::Note;
 use crate::time::Timestamp;
 
 pub use checks::{Check, Checks};
 pub use finding::{Finding, Problem};
+pub use held::{Held, Withheld};
 pub use shown::{PublicObject, PublicResult, Shown, objects_path, parse_objects};
 
 /// Where the published files are: a directory, a web server, memory.
@@ -84,8 +86,11 @@ pub struct Report {
     pub shown: u64,
     /// The processes whose openings are here, when they are not those of all.
     pub scope: Option<BTreeSet<String>>,
-    /// Promises that are not kept yet, and may still be: which receipt, until when.
-    pub promised: Vec<(String, String)>,
+    /// The processes of an archive that is served as if it were a log, which is not
+    /// believed: it has not all that a log has.
+    pub archive_of: Option<BTreeSet<String>>,
+    /// Receipts with which nothing is wrong: which, and what each shows.
+    pub receipts: Vec<(String, Held)>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -103,7 +108,7 @@ pub struct Verifier<'a> {
     source: &'a dyn Source,
     now: Timestamp,
     checks: Checks,
-    trusted: Option<Keys>,
+    trusted: Option<Trust>,
     since: Option<Vec<u8>>,
     receipts: Vec<(String, Vec<u8>)>,
     objects: Vec<Shown>,
@@ -143,10 +148,10 @@ impl<'a> Verifier<'a> {
         self
     }
 
-    /// Trusts these keys, whatever the source says its keys are.
+    /// Trusts these keys, or this key of the log, whatever the source says its keys are.
     #[must_use]
-    pub fn trusting(mut self, keys: Keys) -> Self {
-        self.trusted = Some(keys);
+    pub fn trusting(mut self, trusted: impl Into<Trust>) -> Self {
+        self.trusted = Some(trusted.into());
         self
     }
 
@@ -181,7 +186,8 @@ impl<'a> Verifier<'a> {
     }
 
     /// Believes the file `scope`, if there is one: what an archive of some processes
-    /// has. Never for a log that is served, which could hide behind it.
+    /// has. Never for a log that is served, which could hide behind it (the report then
+    /// says that it is there, [`Report::archive_of`]).
     #[must_use]
     pub fn within_scope(mut self) -> Self {
         self.reads_scope = true;
@@ -220,13 +226,14 @@ impl<'a> Verifier<'a> {
             Ok(keys) => Some(keys),
             Err(error) => self.malformed(None, Keys::PATH, &error),
         });
-        if let (Some(trusted), Some(published)) = (&self.trusted, &published)
+        let trusted = self.trusted.as_ref().map(|trusted| trusted.over(published.as_ref()));
+        if let (Some(trusted), Some(published)) = (&trusted, &published)
             && trusted != published
         {
             let problem = Problem::KeysChanged { trusted: trusted.to_string(), published: published.to_string() };
             self.found(Check::Keys, None, Keys::PATH, problem);
         }
-        self.trusted.clone().or(published)
+        trusted.or(published)
     }
 
     fn read_checkpoint(&mut self, keys: Option<&Keys>) -> Option<Checkpoint> {

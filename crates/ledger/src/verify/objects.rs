@@ -2,7 +2,7 @@
 //! that was not logged, nothing that was logged is shown otherwise, and nothing
 //! vanishes from the pages while the log still opens it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -13,6 +13,7 @@ use super::{Check, Problem, Stage, Verifier};
 use crate::commitment::Openings;
 use crate::entry::Target;
 use crate::error::Error;
+use crate::fields::check_reference;
 use crate::hash::Hash;
 use crate::jcs;
 use crate::time::Timestamp;
@@ -47,17 +48,16 @@ pub(super) fn nameless(value: &mut Value) {
 }
 
 impl Verifier<'_> {
-    /// The processes whose openings are here.
+    /// The processes whose openings are here, where that is believed.
     pub(super) fn read_scope(&mut self) {
         const PATH: &str = "scope";
         if !self.reads_scope {
+            let served = self.source.read(PATH).ok().flatten();
+            self.report.archive_of = served.and_then(|bytes| scope_of(&bytes));
             return;
         }
         let Some(bytes) = self.read(None, PATH, false) else { return };
-        let value = jcs::parse(&bytes).ok();
-        let processes = value.as_ref().filter(|value| value["v"] == 1).and_then(|value| value["processes"].as_array());
-        let codes = processes.and_then(|codes| codes.iter().map(|code| code.as_str().map(str::to_owned)).collect());
-        match codes {
+        match scope_of(&bytes) {
             Some(codes) => self.report.scope = Some(codes),
             None => self.malformed(None, PATH, &Error::malformed("scope", "not processes")).unwrap_or_default(),
         }
@@ -222,6 +222,14 @@ impl Verifier<'_> {
             }
         }
     }
+}
+
+/// The processes that the file `scope` names.
+fn scope_of(bytes: &[u8]) -> Option<BTreeSet<String>> {
+    let value = jcs::parse(bytes).ok().filter(|value| value["v"] == 1)?;
+    let code = |code: &Value| code.as_str().filter(|code| check_reference("scope", code).is_ok()).map(str::to_owned);
+    let codes: BTreeSet<String> = value["processes"].as_array()?.iter().map(code).collect::<Option<_>>()?;
+    (!codes.is_empty()).then_some(codes)
 }
 
 /// Whether this is the entry of a proposal's first version, and something was decided

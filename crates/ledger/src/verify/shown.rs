@@ -85,6 +85,8 @@ impl Shown {
 
     fn parse(line: &str) -> Result<Self> {
         let value: Value = serde_json::from_str(line).map_err(|error| bad(&error.to_string()))?;
+        // A value that no log could have would be refused as another, later.
+        jcs::to_string(&value)?;
         let Value::Object(mut members) = value else { return Err(bad("not an object")) };
         let reference = members.remove("ref").and_then(|reference| reference.as_str().map(str::to_owned));
         let reference = reference.ok_or_else(|| bad("no “ref”"))?;

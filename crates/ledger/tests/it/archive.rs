@@ -26,7 +26,7 @@ impl Folder for Files {
 }
 
 /// Signs what is in a folder.
-fn seal(files: &mut Files, origin: &str, seed: u8) {
+pub(crate) fn seal(files: &mut Files, origin: &str, seed: u8) {
     let scene = scene();
     files.0.remove(MANIFEST);
     files.0.remove(SUMS);
@@ -48,11 +48,12 @@ fn seal(files: &mut Files, origin: &str, seed: u8) {
 }
 
 /// Two pages, a log, and the seed of the key that signs.
-fn archived() -> Files {
+pub(crate) fn archived() -> Files {
     let mut files = Files::default();
     for (path, bytes) in scene().files.0 {
         files.0.insert(format!("log/{path}"), bytes);
     }
+    files.0.insert("log/scope".to_owned(), br#"{"processes":["PAN17"],"v":1}"#.to_vec());
     files.0.insert("index.html".to_owned(), b"<h1>Plan</h1>".to_vec());
     files.0.insert("legal/index.html".to_owned(), b"<h1>Mentions</h1>".to_vec());
     seal(&mut files, ORIGIN, RECEIPT);
@@ -118,7 +119,7 @@ fn keys_that_were_kept_are_believed_before_those_in_the_archive() {
     let files = archived();
     let mut keys = Keys::parse(&files.0["log/key"]).unwrap();
     keys.receipt = vec![key(SIGNER, Algorithm::Ed25519, 99).verifier().clone()];
-    let report = archive::verify(&files, Some(&keys), |_, _| {});
+    let report = archive::verify(&files, Some(&keys.into()), |_, _| {});
     assert_eq!(report.findings.len(), 1);
     assert_eq!(report.findings[0].problem.code(), "signature");
 }

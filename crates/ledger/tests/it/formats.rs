@@ -1,6 +1,6 @@
 //! Texts that have one form: canonical JSON, times, notes, proofs, entries.
 
-use ledger::ballot::Ballots;
+use ledger::ballot::{Ballots, Vote};
 use ledger::checkpoint::Checkpoint;
 use ledger::commitment::{Opening, Openings};
 use ledger::entry::Entry;
@@ -10,6 +10,7 @@ use ledger::note::Note;
 use ledger::proof::Proof;
 use ledger::receipt::{Promise, Promised};
 use ledger::tile::{decode_entries, encode_entries};
+use ledger::verify::parse_objects;
 use ledger::{Hash, Timestamp, jcs};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -201,6 +202,23 @@ fn lines_of_votes_are_sorted_each_once() {
         assert!(parse(wrong.clone()).is_err(), "{wrong:?}");
     }
     assert_eq!(Ballots::parse(b"").unwrap().root(), Hash::empty());
+}
+
+#[test]
+fn what_no_log_could_have_is_refused_where_it_is_read() {
+    for number in ["9007199254740992", "1.5"] {
+        let line = format!(r#"{{"parts":{{"text":{number}}},"ref":"P-1","version":1}}"#);
+        assert!(parse_objects(&line).is_err(), "{line}");
+    }
+    let vote = |account: &str| {
+        let salt = Hash::empty();
+        let text = format!(
+            r#"{{"account":{account},"choice":"agree","format":"parvis.vote.v1","ref":"P-1","revision":1,"salt":"{salt}","voter":"X"}}"#
+        );
+        Vote::parse(text.as_bytes())
+    };
+    assert!(vote("9007199254740991").is_ok());
+    assert!(vote("9007199254740992").is_err());
 }
 
 #[test]

@@ -9,16 +9,19 @@ use std::process::{Command, Output};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ledger::verify::{Check, Checks, Finding, Shown};
+use ledger::archive::{MANIFEST, SUMS};
+use ledger::key::Algorithm;
+use ledger::verify::{Check, Checks, Report, Shown};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
-use crate::cases;
 use crate::story::{Scene, now, scene};
-use crate::world::salt;
+use crate::world::{Files, ORIGIN, key, salt};
+use crate::{archive, cases, receipts};
 
-/// What a verifier found: which problem, with which entry.
-type Found = BTreeSet<(String, Option<u64>)>;
+/// What a verifier said: which problem, with which entry, in which file; and of which
+/// receipts that they are good.
+type Said = (BTreeSet<(String, Option<u64>, String)>, Vec<String>);
 
 /// Reads runs, a line of JSON each, and answers what was found in each: one Python
 /// for all, over files in memory.
@@ -38,8 +41,97 @@ for line in sys.stdin:
     verifier = verify.Verifier(Memory(), verify.microseconds(run["now"]), run["without"], run["pages"], run["archive"])
     receipts = [(name, un(data)) for name, data in run["receipts"]]
     verifier.run(verify.read_keys(un(run["trust"])), un(run["since"]), receipts, run["objects"])
-    print(json.dumps([[code, index] for code, index, _, _ in verifier.findings]), flush=True)
+    found = [[code, index, path] for code, index, path, _ in verifier.findings]
+    print(json.dumps([found, verifier.held]), flush=True)
 "#;
+
+/// Reads archives, and then one of them from a web server.
+const ARCHIVES: &str = r#"
+import functools, http.server, json, sys, threading
+sys.path.insert(0, sys.argv[1])
+import verify
+for folder in sys.argv[2:]:
+    archive = verify.Archive(verify.Source(folder))
+    archive.check(folder, None)
+    print(json.dumps([[code, path] for code, _, path, _ in archive.findings]))
+handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[2])
+handler.log_message = http.server.SimpleHTTPRequestHandler.log_message = lambda *_: None
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+sys.argv[1:] = [f"http://127.0.0.1:{server.server_port}/log", "--log-only"]
+verify.main()
+"#;
+
+#[test]
+fn both_verifiers_agree_on_archives() {
+    if !present() {
+        return;
+    }
+    let kept = TempDir::new().unwrap();
+    let (mut folders, mut expected) = (Vec::new(), Vec::new());
+    for (name, files) in spoilt_archives() {
+        let folder = kept.path().join(name);
+        files.0.iter().for_each(|(path, bytes)| drop(write(&folder.join(path), bytes)));
+        folders.push(folder);
+        let found = ledger::archive::verify(&files, None, |_, _| {}).findings;
+        let found = found.into_iter().map(|found| (found.problem.code().to_owned(), found.path));
+        expected.push((name, found.collect::<BTreeSet<_>>()));
+    }
+    let mut python = Command::new("python3");
+    python.args(["-B", "-c", ARCHIVES, env!("CARGO_MANIFEST_DIR")]).args(&folders);
+    let output = python.output().unwrap();
+    let (text, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let mut lines = text.lines();
+    for (name, expected) in expected {
+        let found: BTreeSet<(String, String)> = serde_json::from_str(lines.next().expect(&errors)).unwrap();
+        assert_eq!(found, expected, "{name}");
+    }
+    assert_eq!(lines.next(), Some(format!("this address serves an archive of PAN17 only: download it and verify the folder, or verify the log it comes from at {ORIGIN}").as_str()), "{text}{errors}");
+    assert!(text.contains("\nnothing is wrong with the 603 entries"), "{text}");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/verify.py");
+    for (folder, expected) in [
+        (&folders[0], "nothing is wrong with the 603 entries; erased parts: account_erased 3\n"),
+        (
+            &folders[1],
+            "the log in it is what its key signed\nverify.py: 1 findings: this archive is not the one that was signed\n",
+        ),
+        (
+            &folders[2],
+            "verify.py: 1 findings: this archive is not the one that was signed\n\
+             verify.py: 1 findings: this log is not what it should be\n",
+        ),
+    ] {
+        let output = Command::new("python3").args(["-B", script, "--log-only"]).arg(folder).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.ends_with(expected), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// An archive as it was signed, one with another page, one with another log, and more.
+fn spoilt_archives() -> Vec<(&'static str, Files)> {
+    let clean = archive::archived();
+    let spoilt = |spoil: fn(&mut Files)| {
+        let mut files = clean.clone();
+        spoil(&mut files);
+        files
+    };
+    vec![
+        ("clean", clean.clone()),
+        ("page", spoilt(|files| files.at("index.html")[4] ^= 1)),
+        ("log", spoilt(|files| files.at("log/openings/30.json").truncate(9))),
+        ("gone", spoilt(|files| drop(files.0.remove("index.html")))),
+        ("more", spoilt(|files| drop(files.0.insert("new".to_owned(), Vec::new())))),
+        ("unsigned", spoilt(|files| drop(files.0.remove(MANIFEST)))),
+        ("cut", spoilt(|files| files.at(MANIFEST).truncate(9))),
+        ("listless", spoilt(|files| drop(files.0.remove(SUMS)))),
+        ("disordered", spoilt(|files| files.at(SUMS).rotate_left(7))),
+        ("relisted", spoilt(|files| files.at(SUMS)[3] ^= 1)),
+        ("keyless", spoilt(|files| drop(files.0.remove("log/key")))),
+        ("headless", spoilt(|files| files.at("log/checkpoint").clear())),
+        ("elsewhere", spoilt(|files| archive::seal(files, "another.example/log", 2))),
+        ("stranger", spoilt(|files| archive::seal(files, ORIGIN, 9))),
+    ]
+}
 
 #[test]
 fn both_verifiers_agree_on_every_way_to_tamper() {
@@ -47,20 +139,27 @@ fn both_verifiers_agree_on_every_way_to_tamper() {
         return;
     }
     let clean = scene();
-    let mut runs = vec![run_of(&clean, &clean, None)];
-    let mut expected: Vec<(String, Found)> = vec![("an untouched log".to_owned(), Found::new())];
+    let (held, _) = receipts::scene();
+    let mut runs = vec![run_of(&clean, &clean, None), run_of(&clean, &held, None)];
+    let mut expected: Vec<(String, Said)> = vec![
+        ("an untouched log".to_owned(), said(&clean.verify(Checks::all()))),
+        ("receipts of every kind".to_owned(), said(&held.verify(Checks::all()))),
+    ];
+    assert!(expected.iter().all(|(_, (found, receipts))| found.is_empty() && !receipts.is_empty()));
     let mut shown = BTreeSet::new();
     for case in cases::all() {
         let mut scene = clean.clone();
         (case.spoil)(&mut scene);
-        let here: Found = scene.verify(Checks::all()).findings.iter().map(brief).collect();
-        assert!(here.contains(&(case.code.to_owned(), case.index)), "{}", case.name);
+        let here = said(&scene.verify(Checks::all()));
+        assert!(here.0.iter().any(|(code, index, _)| code == case.code && *index == case.index), "{}", case.name);
         runs.push(run_of(&clean, &scene, None));
         expected.push((case.name.to_owned(), here));
         // Once for each check: Python is slow, and Rust goes through all of them.
         if let Some(check) = case.alone.filter(|check| shown.insert(*check)) {
             runs.push(run_of(&clean, &scene, Some(check)));
-            expected.push((format!("{}, without its check", case.name), Found::new()));
+            let unnoticed = said(&scene.verify(Checks::all().without(check)));
+            assert!(unnoticed.0.is_empty(), "{}", case.name);
+            expected.push((format!("{}, without its check", case.name), unnoticed));
         }
     }
     let found = by_python(&clean, &runs);
@@ -92,8 +191,8 @@ fn both_verifiers_agree_on_bits_turned_anywhere() {
         }
         let place = (c * 65_536 + d * 256 + e) % bytes.len();
         bytes[place] ^= 1 << (f % 8);
-        let here: Found = scene.verify(Checks::all()).findings.iter().map(brief).collect();
-        assert!(!here.is_empty(), "{path}, byte {place}");
+        let here = said(&scene.verify(Checks::all()));
+        assert!(!here.0.is_empty(), "{path}, byte {place}");
         expected.push((format!("{path}, byte {place}"), here));
         runs.push(run_of(&clean, &scene, None));
     }
@@ -111,11 +210,47 @@ fn the_python_command_exits_1_when_something_is_wrong() {
     let mut scene = scene();
     let clean = run(&scene, kept.path());
     let (text, errors) = (String::from_utf8_lossy(&clean.stdout), String::from_utf8_lossy(&clean.stderr));
-    assert!(clean.status.success() && text.starts_with("nothing is wrong with the 603 entries"), "{text}{errors}");
+    assert!(clean.status.success() && text.contains("\nnothing is wrong with the 603 entries"), "{text}{errors}");
+    assert!(text.starts_with("receipt    ") && text.contains("/vote: your vote on PAN17-P1 was counted"), "{text}");
     scene.files.at("openings/30.json").pop();
     let wrong = run(&scene, kept.path());
     let text = String::from_utf8_lossy(&wrong.stdout);
-    assert!(wrong.status.code() == Some(1) && text.starts_with("malformed: entry 30: openings/30.json: "), "{text}");
+    assert!(wrong.status.code() == Some(1) && text.contains("\nmalformed: entry 30: openings/30.json: "), "{text}");
+    assert!(text.ends_with("verify.py: 2 findings: this log is not what it should be\n"), "{text}");
+}
+
+#[test]
+fn the_python_command_takes_a_key_and_says_in_a_line_what_it_cannot_read() {
+    if !present() {
+        return;
+    }
+    let kept = TempDir::new().unwrap();
+    let scene = Scene { trusted: None, since: None, receipts: Vec::new(), objects: Vec::new(), ..scene() };
+    let ours = scene.world.log.verifier().to_string();
+    let other = key(ORIGIN, Algorithm::Ed25519, 99).verifier().to_string();
+    let file = |name: &str, text: &str| write(&kept.path().join(name), text.as_bytes()).display().to_string();
+    let (good, bad) = (file("good", &format!("{ours}\n")), file("bad", "keys?"));
+    let none = kept.path().join("none").display().to_string();
+    for (option, given, status, expected) in [
+        ("--trust", &ours, 0, "nothing is wrong"),
+        ("--trust", &good, 0, "nothing is wrong"),
+        ("--trust", &other, 1, "keys-changed: key: "),
+        ("--trust", &bad, 2, "neither a file `key` nor a key name+id+base64"),
+        ("--trust", &none, 2, "No such file"),
+        ("--since", &none, 2, "No such file"),
+        ("--receipt", &none, 2, "No such file"),
+        ("--objects", &none, 2, "No such file"),
+        ("--objects", &bad, 2, "not lines of what is shown"),
+    ] {
+        let output = command(&scene, kept.path()).arg(option).arg(given).output().unwrap();
+        let (text, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let what = format!("{option} {given}: {text}{error}");
+        assert_eq!(output.status.code(), Some(status), "{what}");
+        assert!(
+            if status == 2 { error.contains(expected) && error.lines().count() == 1 } else { text.contains(expected) },
+            "{what}"
+        );
+    }
 }
 
 fn present() -> bool {
@@ -127,8 +262,10 @@ fn present() -> bool {
     present
 }
 
-fn brief(finding: &Finding) -> (String, Option<u64>) {
-    (finding.problem.code().to_owned(), finding.index)
+fn said(report: &Report) -> Said {
+    let found = report.findings.iter().map(|found| (found.problem.code().to_owned(), found.index, found.path.clone()));
+    let held = report.receipts.iter().map(|(name, held)| format!("receipt    {name}: {held}"));
+    (found.collect(), held.collect())
 }
 
 /// Everything that a run needs, as JSON: of the files, those that were changed.
@@ -156,7 +293,7 @@ fn run_of(clean: &Scene, scene: &Scene, without: Option<Check>) -> Value {
 }
 
 /// Makes the runs, one after the other.
-fn by_python(clean: &Scene, runs: &[Value]) -> Vec<Found> {
+fn by_python(clean: &Scene, runs: &[Value]) -> Vec<Said> {
     let base = clean.files.0.iter().map(|(path, bytes)| (path.clone(), json!(STANDARD.encode(bytes))));
     let mut input = Value::Object(base.collect()).to_string() + "\n";
     input.extend(runs.iter().map(|run| run.to_string() + "\n"));
@@ -167,17 +304,15 @@ fn by_python(clean: &Scene, runs: &[Value]) -> Vec<Found> {
     let output = python.stdin(fs::File::open(input).unwrap()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str::<Vec<(String, Option<u64>)>>(line).unwrap().into_iter().collect())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn object(shown: &Shown) -> Value {
     serde_json::from_str(&shown.line().unwrap()).unwrap()
 }
 
-/// Runs the command as people do.
-fn run(scene: &Scene, kept: &Path) -> Output {
+/// The command, as people write it.
+fn command(scene: &Scene, kept: &Path) -> Command {
     let log = kept.join("log");
     for (path, bytes) in &scene.files.0 {
         write(&log.join(path), bytes);
@@ -185,6 +320,12 @@ fn run(scene: &Scene, kept: &Path) -> Output {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/verify.py");
     let mut command = Command::new("python3");
     command.arg("-B").arg(script).arg(&log).arg("--log-only").arg("--now").arg(now().to_string());
+    command
+}
+
+/// Runs it with all that the scene has.
+fn run(scene: &Scene, kept: &Path) -> Output {
+    let mut command = command(scene, kept);
     let mut give = |option: &str, name: &str, bytes: &[u8]| {
         command.arg(option).arg(write(&kept.join(name), bytes));
     };

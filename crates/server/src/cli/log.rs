@@ -9,7 +9,7 @@ use app::Ctx;
 use app::ambient::{Clock, SystemClock};
 use clap::{Args, Subcommand};
 use ledger::Timestamp;
-use ledger::keys::Keys;
+use ledger::keys::Trust;
 use ledger::verify::{Progress, Report, Source, Stage, Verifier, parse_objects};
 
 use crate::cli::fetch::{Directory, Web};
@@ -56,8 +56,9 @@ pub(super) struct Verify {
     /// A checkpoint that was kept: the log must begin as it did then
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
-    /// Keys that were kept, or come from elsewhere, instead of those published
-    #[arg(long, value_name = "FILE")]
+    /// The file /log/key that was kept, or comes from elsewhere, instead of the one
+    /// published; or the key of the log alone (name+id+base64), or a file with it
+    #[arg(long, value_name = "FILE|KEY")]
     trust: Option<PathBuf>,
     /// Lines of {"ref","version","parts"} that are public elsewhere
     #[arg(long, value_name = "FILE")]
@@ -84,9 +85,9 @@ impl Log {
 impl Verify {
     fn run(self, runtime: tokio::runtime::Handle) -> Result<ExitCode> {
         let log = if self.place.contains("://") { None } else { archive::log_of(Path::new(&self.place)) };
-        let whole = match &log {
+        let changed = match &log {
             Some(_) => archive::check(Path::new(&self.place), self.trusted()?.as_ref()),
-            None => true,
+            None => 0,
         };
         let source: Box<dyn Source> = if self.place.contains("://") {
             Box::new(Web::new(&self.place, runtime)?)
@@ -103,11 +104,18 @@ impl Verify {
             }
         }
         show(&report);
-        Ok(if report.is_clean() && whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(conclude(changed, report.findings.len()))
     }
 
-    fn trusted(&self) -> Result<Option<Keys>> {
-        self.trust.as_ref().map(|file| Ok(Keys::parse(&read(file)?)?)).transpose()
+    /// What is trusted: the argument itself where it is a key, or the file that it names.
+    fn trusted(&self) -> Result<Option<Trust>> {
+        let Some(given) = &self.trust else { return Ok(None) };
+        let is_key = |text: &&str| text.matches('+').count() > 1 && !given.exists();
+        let bytes = match given.to_str().filter(is_key) {
+            Some(key) => key.as_bytes().to_vec(),
+            None => read(given)?,
+        };
+        Trust::parse(&bytes).map(Some).with_context(|| format!("--trust {}", given.display()))
     }
 
     fn once(&self, source: &dyn Source) -> Result<Report> {
@@ -120,14 +128,16 @@ impl Verify {
         if !self.place.contains("://") {
             verifier = verifier.within_scope();
         }
-        if let Some(keys) = self.trusted()? {
-            verifier = verifier.trusting(keys);
+        if let Some(trusted) = self.trusted()? {
+            verifier = verifier.trusting(trusted);
         }
         if let Some(file) = &self.since {
             verifier = verifier.since(read(file)?);
         }
         if let Some(file) = &self.objects {
-            verifier = verifier.objects(parse_objects(&String::from_utf8(read(file)?)?)?);
+            let shown = String::from_utf8(read(file)?).map_err(anyhow::Error::from);
+            let shown = shown.and_then(|text| Ok(parse_objects(&text)?));
+            verifier = verifier.objects(shown.with_context(|| format!("--objects {}", file.display()))?);
         }
         for file in &self.receipt {
             verifier = verifier.receipt(file.display().to_string(), read(file)?);
@@ -197,16 +207,37 @@ fn show(report: &Report) {
         let codes: Vec<&str> = scope.iter().map(String::as_str).collect();
         println!("scope      only {}: what other processes published is not in this folder", codes.join(", "));
     }
-    for (receipt, deadline) in &report.promised {
-        println!("promised   {receipt}: not in the log yet, to be by {deadline}; verify again after that");
+    for (receipt, held) in &report.receipts {
+        println!("receipt    {receipt}: {held}");
     }
     for finding in &report.findings {
         eprintln!("{finding}");
     }
-    match report.findings.len() {
-        0 => println!("nothing is wrong"),
-        count => eprintln!("parvis: {count} findings: this log is not what it should be"),
+    if let (Some(codes), Some(head)) = (&report.archive_of, &report.checkpoint) {
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        println!(
+            "this address serves an archive of {} only: download it and verify the folder, or verify the log it comes from at {}",
+            codes.join(", "),
+            head.origin
+        );
     }
+}
+
+/// The verdict comes last, on the files of an archive and on the log.
+fn conclude(changed: usize, wrong: usize) -> ExitCode {
+    if changed == 0 && wrong == 0 {
+        println!("nothing is wrong");
+        return ExitCode::SUCCESS;
+    }
+    if wrong == 0 {
+        println!("the log in it is what its key signed");
+    }
+    let verdicts =
+        [(changed, "this archive is not the one that was signed"), (wrong, "this log is not what it should be")];
+    for (count, verdict) in verdicts.into_iter().filter(|(count, _)| *count > 0) {
+        eprintln!("parvis: {count} findings: {verdict}");
+    }
+    ExitCode::FAILURE
 }
 
 /// `parvis log status`.

@@ -94,6 +94,8 @@ db_test! {
         let found = |code: &str, file: &str| {
             for said in verified(&folder, 1) {
                 assert!(said.contains(&format!("{code}: {file}")), "{code}: {file} in\n{said}");
+                assert!(said.contains("this archive is not the one that was signed"), "{said}");
+                assert!(said.contains("the log in it is what its key signed") && !said.contains("nothing is wrong"), "{said}");
             }
         };
         let whole = text(&folder, &page);

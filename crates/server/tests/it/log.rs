@@ -151,6 +151,10 @@ fn a_served_log_is_verified_by_both_verifiers_and_a_changed_copy_is_not() {
         let answer = server.ask(path);
         answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
     };
+    let key = body("/log/key").lines().find_map(|line| line.strip_prefix("log ").map(str::to_owned)).expect("its key");
+    operator.run(&["log", "verify", &address, "--trust", &key], 0);
+    let neither = operator.run(&["log", "verify", &address, "--trust", &key.replacen('/', "x", 1)], 1);
+    assert!(neither.contains("neither a file `key` nor a key name+id+base64"), "{neither}");
     // The copy has the keys and the head, and not one entry.
     let copy = operator.path("copy");
     std::fs::create_dir(&copy).expect("made");

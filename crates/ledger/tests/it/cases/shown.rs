@@ -176,11 +176,15 @@ fn an_archive_of_some_processes_is_not_asked_for_the_openings_of_others() {
     scene.objects.clear();
     scene.files.0.insert("scope".to_owned(), br#"{"processes":["AUTRE"],"v":1}"#.to_vec());
     let all = ledger::verify::Checks::all();
-    assert!(!scene.verify(all).is_clean(), "a log that is served cannot hide behind its scope");
+    let served = scene.verify(all);
+    assert!(!served.is_clean(), "a log that is served cannot hide behind its scope");
+    assert_eq!((served.scope, served.archive_of), (None, Some(["AUTRE".to_owned()].into())), "and is seen to have one");
     scene.archive = true;
     assert_eq!(scene.verify(all).findings, []);
     scene.files.0.insert("scope".to_owned(), br#"{"processes":["PAN17"],"v":1}"#.to_vec());
     assert!(!scene.verify(all).is_clean());
-    scene.files.0.insert("scope".to_owned(), br#"{"processes":"PAN17"}"#.to_vec());
-    assert_eq!(scene.verify(all).findings[0].problem.code(), "malformed");
+    for wrong in [r#"{"processes":"PAN17"}"#, r#"{"processes":[],"v":1}"#, r#"{"processes":["PAN\u001b"],"v":1}"#] {
+        scene.files.0.insert("scope".to_owned(), wrong.as_bytes().to_vec());
+        assert_eq!(scene.verify(all).findings[0].problem.code(), "malformed", "{wrong}");
+    }
 }
