@@ -775,7 +775,7 @@ def main():
     for findings, verdict in ((archive.findings, "this archive is not the one that was signed"),
                               (verifier.findings, "this log is not what it should be")):
         if findings:
-            print(f"verify.py: {len(findings)} findings: {verdict}")
+            print(f"verify.py: {len(findings)} finding{'s' if len(findings) > 1 else ''}: {verdict}")
     if archive.findings or verifier.findings:
         return 1
     erased = ", ".join(f"{reason} {count}" for reason, count in sorted(verifier.erased.items())) or "none"

@@ -93,12 +93,12 @@ fn both_verifiers_agree_on_archives() {
         (&folders[0], "nothing is wrong with the 603 entries; erased parts: account_erased 3\n"),
         (
             &folders[1],
-            "the log in it is what its key signed\nverify.py: 1 findings: this archive is not the one that was signed\n",
+            "the log in it is what its key signed\nverify.py: 1 finding: this archive is not the one that was signed\n",
         ),
         (
             &folders[2],
-            "verify.py: 1 findings: this archive is not the one that was signed\n\
-             verify.py: 1 findings: this log is not what it should be\n",
+            "verify.py: 1 finding: this archive is not the one that was signed\n\
+             verify.py: 1 finding: this log is not what it should be\n",
         ),
     ] {
         let output = Command::new("python3").args(["-B", script, "--log-only"]).arg(folder).output().unwrap();

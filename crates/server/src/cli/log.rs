@@ -235,7 +235,8 @@ fn conclude(changed: usize, wrong: usize) -> ExitCode {
     let verdicts =
         [(changed, "this archive is not the one that was signed"), (wrong, "this log is not what it should be")];
     for (count, verdict) in verdicts.into_iter().filter(|(count, _)| *count > 0) {
-        eprintln!("parvis: {count} findings: {verdict}");
+        let findings = if count == 1 { "finding" } else { "findings" };
+        eprintln!("parvis: {count} {findings}: {verdict}");
     }
     ExitCode::FAILURE
 }

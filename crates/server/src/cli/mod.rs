@@ -82,6 +82,7 @@ enum Command {
 /// Reads the command line and does what it says.
 #[must_use]
 pub fn run() -> ExitCode {
+    leave_when_nobody_listens();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(said) => return usage(&said),
@@ -94,6 +95,19 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) => failed(&error),
     }
+}
+
+/// `parvis … | head` ends when `head` does, as other commands do (128 + SIGPIPE), and
+/// not with the trace of a panic: printing to a closed pipe is one in Rust.
+fn leave_when_nobody_listens() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to std") && said.contains("Broken pipe") {
+            std::process::exit(141);
+        }
+        tell(panic);
+    }));
 }
 
 /// A command line that cannot be read ends with 64 (EX_USAGE of sysexits.h): 2 says

@@ -63,6 +63,18 @@ fn every_command_explains_itself() {
     operator.run(&[], 64);
 }
 
+/// As in `parvis log verify DIR | head -1`.
+#[test]
+fn who_stops_reading_ends_a_command_without_a_trace() {
+    let operator = Operator::new();
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = operator.command(&["log", "verify", "."]).stdout(writer).output().expect("it starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(141), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
 #[test]
 fn a_misspelt_setting_stops_everything_with_its_name() {
     let operator = Operator::new();
