@@ -15,7 +15,7 @@ before; --receipt a promise, a .tlog-proof or the receipt of a vote; --objects l
 lists itself. --log-only leaves the latter out; --without CHECK leaves out a check, to
 show what it is there for. What is refused is a ValueError; `Reader.parse` notes it.
 """
-import argparse, base64, collections, datetime, hashlib, http.client, io, itertools, json, os, re, sys, time
+import argparse, base64, collections, datetime, hashlib, http.client, io, itertools, json, os, re, stat, sys, time
 import urllib.error, urllib.request
 
 from cryptography.exceptions import InvalidSignature
@@ -308,6 +308,7 @@ class Source:
         for attempt in range(5):
             try:
                 where = self.where + path
+                need(self.web or os.path.isfile(where) or not os.path.lexists(where), "not a file")
                 with urllib.request.urlopen(where, timeout=60) if self.web else open(where, "rb") as file:
                     return file.read()
             except (FileNotFoundError, NotADirectoryError):
@@ -474,6 +475,11 @@ class Verifier(Reader):
         """Whether an entry is of a process that an archive does not have."""
         return self.scope is not None and self.entries[number].get("process") not in self.scope
 
+    def is_open_again(self, ref, number):
+        """Whether a phase began again after a count."""
+        return any(at > number and entry.get("action") == "phase.reopen" and entry.get("process") == ref.split("-")[0]
+                   for at, entry in self.entries.items())
+
     def check_changes(self):
         """Erasures are of something, for a reason that the log has; restorations of something erased."""
         for number, entry in self.entries.items():
@@ -587,14 +593,18 @@ class Verifier(Reader):
     def check_vote(self, name, data):
         if not (vote := self.parse(lambda data: read_json(data, VOTE, exact=False), data, name)):
             return None
-        number, _ = self.results.get((vote["ref"], "result"), (None, None))
-        if number is None:
-            return f"the vote on {vote['ref']} is not closed yet; verify again after that"
+        ref, (number, _) = vote["ref"], self.results.get((vote["ref"], "result"), (None, None))
+        if ref not in {of for of, _ in self.versions}:
+            return f"nothing of {ref} is in this log"
+        if number is not None and self.elsewhere(number):
+            return f"the votes on {ref} were counted by entry {number}; their list is not in this folder"
         value = {member: vote[member] for member in ("account", "choice", "ref", "voter")}
         line = (commitment("vote", {"salt": vote["salt"], "value": value}), vote["revision"], vote["choice"])
         if line in self.ballots.get(number, ()):
-            return f"your vote on {vote['ref']} was counted by entry {number}"
-        self.found("votes", "vote-not-counted", number, name, f"it is not among those counted on {vote['ref']}")
+            return f"your vote on {ref} was counted by entry {number}"
+        if number is None or self.is_open_again(ref, number):
+            return f"the vote on {ref} is not closed yet; verify again after that"
+        self.found("votes", "vote-not-counted", number, name, f"it is not among those counted on {ref}")
 
     # What the platform shows
 
@@ -652,11 +662,9 @@ class Verifier(Reader):
                 why = f"{part} of {ref}, version {version}, is no longer shown, and nothing says why"
                 self.must(is_shown, "shown", "not-shown", number, f"openings/{number}.json", why)
         shown = {(shown["ref"], kind) for shown in listed for kind in ("result", "imported") if kind in shown}
-        reopened = [(at, entry.get("process")) for at, entry in self.entries.items() if entry.get("action") == "phase.reopen"]
         for (ref, kind), (number, _) in self.results.items():
-            is_open_again = any(at > number and process == ref.split("-")[0] for at, process in reopened)
-            may_be_absent = kind == "result" and (is_open_again or not self.entries[number]["leaves"])
-            good, why = may_be_absent or self.elsewhere(number) or (ref, kind) in shown, f"the result of {ref}: nothing says why"
+            good, why = (ref, kind) in shown or self.elsewhere(number), f"the result of {ref}: nothing says why"
+            good = good or kind == "result" and (not self.entries[number]["leaves"] or self.is_open_again(ref, number))
             self.must(good, "results", "not-shown", number, self.place(number), why)
 
 WORDS = {
@@ -691,8 +699,8 @@ class Archive(Reader):
             return
         for path, digest in sums.items():
             if path in files:
-                is_link = os.path.islink(os.path.join(folder, path))
-                is_same = not is_link and self.file(lambda data: sha(data).hex(), path) in (digest, None)
+                is_file = stat.S_ISREG(os.lstat(os.path.join(folder, path)).st_mode)  # no link, no pipe without end
+                is_same = is_file and self.file(lambda data: sha(data).hex(), path) in (digest, None)
                 self.must(is_same, None, "changed", None, path, "not the file that was signed")
         for path in sorted(set(sums) - files):
             self.found(None, "missing", None, path, "expected, and not there")
@@ -702,7 +710,7 @@ class Archive(Reader):
     def check_manifest(self, note, head, digest, data, trusted):
         keys = {**NO_KEYS, **(self.file(read_keys, "log/key") or {}), **(trusted or {})}
         if keys["log"]:
-            self.parse(lambda note: check_signed(note, head.origin, keys, "receipt"), note, "MANIFEST", code="signature")
+            self.parse(lambda note: check_signed(note, head.origin, keys, "log"), note, "MANIFEST", code="signature")
         _, own = self.file(read_checkpoint, "log/checkpoint") or (None, head)
         self.must(own == head, None, "other-head", None, "log/checkpoint", "the archive was made of another head of the log")
         is_same = data is None or sha(data).hex() == digest

@@ -80,7 +80,7 @@ pub struct OrphanPage {
     pub kind: Option<OrphanKind>,
     /// Until when proposals were to be answered, when there is a date.
     pub due: Option<Time>,
-    /// Public proposals whose phase is not over: no answer is missing yet.
+    /// Public proposals without an answer whose phase is not over: none is missing yet.
     pub open: i64,
     /// Some lines.
     pub lines: Paged<Orphan>,

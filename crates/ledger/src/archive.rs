@@ -2,7 +2,7 @@
 //! can be held against, so that all of it can be checked without its origin.
 //!
 //! `SHA256SUMS` names every file but itself and `MANIFEST`, and `MANIFEST` is a
-//! signed note (by a `receipt` key) over it:
+//! signed note (by a `log` key) over it:
 //!
 //! ```text
 //! parvis.archive.v1
@@ -281,7 +281,7 @@ fn check_manifest(folder: &dyn Folder, trusted: Option<&Trust>, report: &mut Rep
         if manifest.origin != keys.origin() {
             let why = format!("it is of the log “{}”, the keys are of “{}”", manifest.origin, keys.origin());
             report.found(MANIFEST, Problem::Signature(why));
-        } else if let Err(error) = note.verify_any(&keys.receipt) {
+        } else if let Err(error) = note.verify_any(&keys.log) {
             report.found(MANIFEST, Problem::Signature(error.to_string()));
         }
     }

@@ -212,7 +212,6 @@ act-account_close = Account closed
 act-account_reopen = Account opened again
 act-account_erase = Erasure of an account, asked for in writing
 act-site_edit = Page of the site changed
-act-log_renew = Public log begun again under another name
 act-job_retry = Task tried again
 act-proposal_admissibility = Decision on admissibility
 act-proposal_answer = Answer to a proposal

@@ -3,9 +3,7 @@
 log-title = Public log
 log-lead = Everything published here is entered, in order, in a signed log. Nobody can change it or take a line out unnoticed.
 log-still-title = The log stands still
-log-still = The database is not the one whose head was signed last: it probably comes from an old backup, or the key is another. Nothing more is signed until this is settled.
-log-replaced-title = This log takes the place of another
-log-replaced = It took the place of the log { $origin }, whose last signed head had { $entries } entries. All that the database held then is logged in it again. A receipt or a checkpoint of the earlier log still proves what that one said; it cannot be verified in this one.
+log-still = The database is not the one of the last signature: it probably comes from an old backup, or the key is another. Nothing more is signed until this is settled.
 
 log-state = Where the log stands
 log-size = Signed entries

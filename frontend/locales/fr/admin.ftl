@@ -212,7 +212,6 @@ act-account_close = Compte fermé
 act-account_reopen = Compte rouvert
 act-account_erase = Effacement d'un compte, demandé par écrit
 act-site_edit = Changement d'une page du site
-act-log_renew = Registre public recommencé sous un autre nom
 act-job_retry = Tâche relancée
 act-proposal_admissibility = Décision de recevabilité
 act-proposal_answer = Réponse à une proposition

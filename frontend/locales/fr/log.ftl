@@ -3,9 +3,7 @@
 log-title = Registre public
 log-lead = Tout ce qui est publié ici est inscrit, dans l'ordre, dans un registre signé. On ne peut ni le modifier ni en retirer une ligne sans que cela se voie.
 log-still-title = Le registre est à l'arrêt
-log-still = La base de données n'est pas celle dont la dernière tête a été signée : elle vient sans doute d'une sauvegarde ancienne, ou la clé n'est plus la même. Rien n'est plus signé tant que cela n'est pas réglé.
-log-replaced-title = Ce registre en remplace un autre
-log-replaced = Il a pris la place du registre { $origin }, dont la dernière tête signée comptait { $entries } inscriptions. Tout ce que contenait alors la base y est inscrit de nouveau. Un reçu ou un point de contrôle du registre précédent reste une preuve de ce qu'il disait ; il ne se vérifie pas dans celui-ci.
+log-still = La base de données n'est pas celle de la dernière signature : elle vient sans doute d'une sauvegarde ancienne, ou la clé n'est plus la même. Rien n'est plus signé tant que cela n'est pas réglé.
 
 log-state = Où en est le registre
 log-size = Inscriptions signées

@@ -204,7 +204,6 @@ pub(crate) const ACTIONS: &[&str] = &[
     "account_reopen",
     "account_erase",
     "site_edit",
-    "log_renew",
     "job_retry",
     "proposal_admissibility",
     "proposal_answer",

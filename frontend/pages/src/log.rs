@@ -29,21 +29,6 @@ pub struct View {
     pub quorum: usize,
     /// Nothing more is signed.
     pub still: bool,
-    /// The log that this one took the place of.
-    pub before: Option<Before>,
-}
-
-/// A log that another took the place of.
-#[derive(Clone, Debug, Default)]
-pub struct Before {
-    /// Its name.
-    pub origin: String,
-    /// Entries of the last head that it signed.
-    pub entries: u64,
-    /// The root of that head; nothing when it is not known.
-    pub root: String,
-    /// When the new one took its place.
-    pub until: Time,
 }
 
 /// `/log`.
@@ -56,7 +41,6 @@ pub fn page(cx: &Cx, it: &View) -> String {
         view! {
             <header class="page-head"><h1>{cx.t("log-title")}</h1><p class="lead">{cx.t("log-lead")}</p></header>
             {still}
-            {it.before.as_ref().map(|before| replaced(cx, before))}
             {ui::section("log-state", cx.t("log-state"), state(cx, it))}
             {ui::section("log-withdrawn", cx.t("log-withdrawn"), withdrawn(cx, it))}
             {ui::section("log-verify", cx.t("log-verify"), verify(cx, it))}
@@ -64,16 +48,6 @@ pub fn page(cx: &Cx, it: &View) -> String {
         }
         .into_any()
     })
-}
-
-/// What this log took the place of: nobody finds it out alone.
-fn replaced(cx: &Cx, before: &Before) -> AnyView {
-    let args = [("origin", before.origin.clone().into()), ("entries", before.entries.into())];
-    let root =
-        (!before.root.is_empty()).then(|| view! { " · " {cx.t("log-root")} " " <code>{before.root.clone()}</code> });
-    let when = view! { {cx.t("log-since")} " " {Dates::of_site(cx).moment_view(before.until)} {root} };
-    let text = view! { <p>{cx.ta("log-replaced", &args)}</p> <p class="small soft">{when}</p> }.into_any();
-    ui::notice("", Some(cx.t("log-replaced-title")), text)
 }
 
 fn number(cx: &Cx, number: u64) -> String {

@@ -178,12 +178,6 @@ pub(crate) fn home_page() -> HomePage {
 /// A log with something of everything.
 pub(crate) fn log() -> crate::log::View {
     crate::log::View {
-        before: Some(crate::log::Before {
-            origin: HOSTILE.to_owned(),
-            entries: 1_200,
-            root: HOSTILE.to_owned(),
-            until: at("2027-03-14T10:00:00Z"),
-        }),
         origin: HOSTILE.into(),
         key: HOSTILE.into(),
         signed: Some((1_234, HOSTILE.into(), at("2027-03-15T12:00:00Z"))),

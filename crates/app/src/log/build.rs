@@ -25,7 +25,7 @@ use crate::error::Result;
 const ENOUGH: usize = 224;
 /// Acts whose subject and reason are public by nature; the others name people,
 /// or are said again by the decision that they are about.
-const PUBLIC_ACTS: [&str; 5] = ["process.", "phase.", "organisation.", "site.", "log."];
+const PUBLIC_ACTS: [&str; 4] = ["process.", "phase.", "organisation.", "site."];
 
 /// Builds batches after `base` entries, one for each transaction.
 pub(super) fn build(ctx: &Ctx, known: &Known, base: u64, rows: &[outbox::Model]) -> Result<Vec<Batch>> {

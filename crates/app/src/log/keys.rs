@@ -24,7 +24,6 @@ use crate::error::Result;
 pub struct Signer {
     log: SigningKeyPair,
     receipt: SigningKeyPair,
-    key: PathBuf,
     state: PathBuf,
     pub(super) witnesses: Witnesses,
     /// Who we are among those who may append.
@@ -54,42 +53,27 @@ pub fn signer(app: &Arc<App>) -> Result<Arc<Signer>> {
 
 impl Signer {
     fn load(app: &Arc<App>) -> anyhow::Result<Self> {
-        let signer = Self::of_whatever_log(app)?;
-        let wanted = &app.settings.log.origin;
-        ensure!(
-            wanted.is_empty() || wanted == signer.origin(),
-            "log.origin: the keys in log.key_file are of the log “{}”",
-            signer.origin()
-        );
-        Ok(signer)
-    }
-
-    /// The same, when `log.origin` already names the log that is to come.
-    pub(super) fn of_whatever_log(app: &Arc<App>) -> anyhow::Result<Self> {
         let settings = &app.settings.log;
-        let file = place(app, &settings.key_file, "key");
+        let file = &place(app, &settings.key_file, "key");
         if !file.exists() {
-            make(app, &file).with_context(|| format!("log.key_file: making {}", file.display()))?;
+            make(app, file).with_context(|| format!("log.key_file: making {}", file.display()))?;
         }
-        let text = fs::read_to_string(&file).with_context(|| format!("log.key_file: reading {}", file.display()))?;
+        let text = fs::read_to_string(file).with_context(|| format!("log.key_file: reading {}", file.display()))?;
         let mut lines = text.lines().filter(|line| !line.is_empty());
         let mut key = || -> anyhow::Result<SigningKeyPair> {
             Ok(SigningKeyPair::parse(lines.next().context("log.key_file: two keys are expected")?)?)
         };
         let (log, receipt) = (key()?, key()?);
+        let name = log.verifier().name();
+        ensure!(
+            settings.origin.is_empty() || settings.origin == name,
+            "log.origin: the keys in log.key_file are of the log “{name}”"
+        );
         let ctx = Ctx::system(app, "log");
         let holder = ctx.id(ctx.now());
         let state = place(app, &settings.state_file, "state");
         let witnesses = Witnesses::load(&settings.witnesses, settings.quorum)?;
-        Ok(Self { log, receipt, key: file, state, witnesses, holder, counted_at: AtomicI64::new(i64::MIN) })
-    }
-
-    pub(super) fn key_file(&self) -> &Path {
-        &self.key
-    }
-
-    pub(super) fn state_file(&self) -> &Path {
-        &self.state
+        Ok(Self { log, receipt, state, witnesses, holder, counted_at: AtomicI64::new(i64::MIN) })
     }
 
     /// The name of the log.
@@ -111,12 +95,13 @@ impl Signer {
         Keys { log, receipt, witnesses: self.witnesses.keys(), quorum: self.witnesses.quorum() }
     }
 
-    /// Signs what an archive is.
+    /// Signs what an archive is, as heads are: whoever knows the log's key alone knows
+    /// its archives by it. Its first line is no log's name, so that it is no head.
     ///
     /// # Errors
     /// When a line of it has a character that a note may not have.
     pub fn sign_archive(&self, manifest: &Manifest) -> ledger::Result<String> {
-        Ok(manifest.note()?.signed_by(&self.receipt, 0).to_string())
+        Ok(manifest.note()?.signed_by(&self.log, 0).to_string())
     }
 
     /// The key that signs promises.
@@ -179,57 +164,30 @@ fn make(app: &Arc<App>, file: &Path) -> anyhow::Result<()> {
     let settings = &app.settings;
     let address = settings.server.public_url.split_once("://").map_or("", |(_, rest)| rest);
     let origin = if settings.log.origin.is_empty() { format!("{address}/log") } else { settings.log.origin.clone() };
-    let own = Keyring::draw(app, &origin)?.write_beside(file)?;
+    let mut text = String::new();
+    for name in [origin.clone(), format!("{origin}/receipt")] {
+        let mut seed = [0; 32];
+        app.random.fill(&mut seed);
+        text.push_str(&SigningKeyPair::from_seed(&name, Algorithm::Ed25519, &seed)?.to_secret_text());
+        text.push('\n');
+    }
+    let folder = folder_of(file);
+    fs::create_dir_all(folder)?;
+    let own = folder.join(format!(".log.key.{}", std::process::id()));
+    let mut new = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&own)?;
+    new.write_all(text.as_bytes())?;
+    new.sync_all()?;
     let linked = fs::hard_link(&own, file);
     fs::remove_file(&own)?;
     match linked {
         Ok(()) => {
-            sync_folder_of(file)?;
+            File::open(folder)?.sync_all()?;
             tracing::info!(file = %file.display(), origin, "the keys of the public log were made: keep a copy apart");
             Ok(())
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Both keys of a log that begins, as its file has them.
-pub(super) struct Keyring {
-    log: SigningKeyPair,
-    receipt: SigningKeyPair,
-}
-
-impl Keyring {
-    /// New keys for a log of this name.
-    pub(super) fn draw(app: &Arc<App>, origin: &str) -> anyhow::Result<Self> {
-        let draw = |name: &str| -> anyhow::Result<SigningKeyPair> {
-            let mut seed = [0; 32];
-            app.random.fill(&mut seed);
-            Ok(SigningKeyPair::from_seed(name, Algorithm::Ed25519, &seed)?)
-        };
-        Ok(Self { log: draw(origin)?, receipt: draw(&format!("{origin}/receipt"))? })
-    }
-
-    /// The key that will sign heads.
-    pub(super) fn verifier(&self) -> String {
-        self.log.verifier().to_string()
-    }
-
-    /// Writes them, for us alone, beside where they go; answers where.
-    pub(super) fn write_beside(&self, file: &Path) -> anyhow::Result<PathBuf> {
-        let folder = folder_of(file);
-        fs::create_dir_all(folder)?;
-        let own = folder.join(format!(".log.key.{}", std::process::id()));
-        let mut new = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&own)?;
-        new.write_all(format!("{}\n{}\n", self.log.to_secret_text(), self.receipt.to_secret_text()).as_bytes())?;
-        new.sync_all()?;
-        Ok(own)
-    }
-}
-
-/// The names in the folder of a file are on the disk.
-pub(super) fn sync_folder_of(file: &Path) -> std::io::Result<()> {
-    File::open(folder_of(file))?.sync_all()
 }
 
 fn folder_of(file: &Path) -> &Path {

@@ -6,7 +6,7 @@ use ledger::checkpoint::Checkpoint;
 use ledger::tree::Frontier;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 
 use super::keys::{Signed, Signer, signer};
 use super::{LEASE, kept, store, witness};
@@ -20,7 +20,7 @@ pub enum Stopped {
     /// The database has fewer entries than were signed.
     #[error(
         "the database has {here} entries, and a head of {signed} was signed: it was restored from an older copy. \
-         Nothing smaller is ever signed; restore a later copy, or begin another log (parvis log renew)"
+         Nothing smaller is ever signed; restore a later copy"
     )]
     Smaller {
         /// Entries in the database.
@@ -31,7 +31,7 @@ pub enum Stopped {
     /// The database does not begin with what was signed.
     #[error(
         "the first {signed} entries of the database are not those that were signed: it went on from an older copy. \
-         Nothing that forks the log is ever signed; restore a later copy, or begin another log (parvis log renew)"
+         Nothing that forks the log is ever signed; restore a later copy"
     )]
     Fork {
         /// Entries of the last signed head.
@@ -39,8 +39,8 @@ pub enum Stopped {
     },
     /// The log of the database is signed by another key than ours.
     #[error(
-        "this database's log is signed by {theirs}, not by log.key_file ({ours}): put its key back and start again, \
-         or begin another log (parvis log renew)"
+        "this database's log is signed by {theirs}, and log.key_file has {ours}: \
+         put the log.key_file and the log.state_file of that log in their place, and start again"
     )]
     OtherKey {
         /// The key whose log it is.
@@ -48,16 +48,12 @@ pub enum Stopped {
         /// The key in our file.
         ours: String,
     },
-}
-
-impl Stopped {
-    /// The name of the log, when its key is not ours.
-    pub(super) fn signed_by(&self) -> Option<String> {
-        match self {
-            Self::OtherKey { theirs, .. } => theirs.split('+').next().map(str::to_owned),
-            Self::Smaller { .. } | Self::Fork { .. } => None,
-        }
-    }
+    /// What was signed last was not signed by our key.
+    #[error("{why}: put the file that goes with log.key_file in its place")]
+    OtherState {
+        /// The file, and what it is.
+        why: String,
+    },
 }
 
 /// Why nothing more is signed; none when the log goes on.
@@ -66,22 +62,24 @@ impl Stopped {
 /// When a file or the database fails.
 pub async fn stopped(ctx: &Ctx) -> Result<Option<Stopped>> {
     let signer = signer(&ctx.app)?;
-    stopped_for(ctx, &signer).await
-}
-
-/// The same, for a signer.
-pub(super) async fn stopped_for(ctx: &Ctx, signer: &Signer) -> Result<Option<Stopped>> {
-    if let Some(other) = of_another(ctx, signer).await? {
+    if let Some(other) = of_another(ctx.db().read(), &signer).await? {
         return Ok(Some(other));
     }
-    let Some(last) = signer.last()? else { return Ok(None) };
+    let last = match signer.last() {
+        Ok(Some(last)) => last,
+        Ok(None) => return Ok(None),
+        Err(error) if error.is::<ledger::Error>() => {
+            return Ok(Some(Stopped::OtherState { why: format!("{error:#}") }));
+        }
+        Err(error) => return Err(error.into()),
+    };
     let (size, root) = store::head(ctx.db().read()).await?;
     continues(ctx, &last.head, &Checkpoint::new(signer.origin(), size, root)).await
 }
 
 /// The log in the database is another key's.
-async fn of_another(ctx: &Ctx, signer: &Signer) -> Result<Option<Stopped>> {
-    let lease = log_lease::Entity::find_by_id(LEASE).one(ctx.db().read()).await?;
+async fn of_another(connection: &impl ConnectionTrait, signer: &Signer) -> Result<Option<Stopped>> {
+    let lease = log_lease::Entity::find_by_id(LEASE).one(connection).await?;
     Ok(lease.and_then(|row| other_key(signer, row.signer)))
 }
 
@@ -98,10 +96,10 @@ pub(super) fn other_key(signer: &Signer, theirs: String) -> Option<Stopped> {
 /// [`Stopped`], or when a file or the database fails.
 pub async fn publish(ctx: &Ctx) -> Result<u64> {
     let signer = signer(&ctx.app)?;
-    if let Some(other) = of_another(ctx, &signer).await? {
+    let connection = ctx.db().read();
+    if let Some(other) = of_another(connection, &signer).await? {
         return Err(anyhow::Error::from(other).into());
     }
-    let connection = ctx.db().read();
     let (size, root) = store::head(connection).await?;
     let published = log_checkpoint::Entity::find().order_by_desc(log_checkpoint::Column::Size).one(connection).await?;
     let last = match signer.last()? {
@@ -123,6 +121,10 @@ pub async fn publish(ctx: &Ctx) -> Result<u64> {
     let known = published.map(|row| row.note);
     if let Some(note) = witness::cosigned(ctx, &signer, &signed, known.as_deref()).await? {
         let tx = ctx.db().write_tx().await?;
+        // Witnesses may have taken their time.
+        if let Some(other) = of_another(&*tx, &signer).await? {
+            return Err(anyhow::Error::from(other).into());
+        }
         let row = log_checkpoint::ActiveModel { size: Set(kept(size)), note: Set(note), at: Set(ctx.now()) };
         let again = OnConflict::column(log_checkpoint::Column::Size)
             .update_columns([log_checkpoint::Column::Note, log_checkpoint::Column::At])

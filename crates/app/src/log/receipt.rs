@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::keys::signer;
+use super::publish::{Stopped, stopped};
 use super::{MAX_DELAY, ours, read, served, stamp, store, votes};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -125,12 +126,19 @@ async fn last_version(ctx: &Ctx, reference: &str) -> Result<version::Model> {
 /// log has it, the promise until then.
 ///
 /// # Errors
-/// [`Error::NotFound`] for what is not a contribution that can be read.
+/// [`Error::NotFound`] for what is not a contribution that can be read, and
+/// [`Error::Unavailable`] while the log stands still: nobody promises then.
 pub async fn promise(ctx: &Ctx, reference: &str) -> Result<Given> {
     let connection = ctx.db().read();
     let of = last_version(ctx, reference).await?;
-    if let Some(given) = proof(ctx, &of).await? {
+    let stopped = stopped(ctx).await?;
+    if !matches!(stopped, Some(Stopped::OtherKey { .. }))
+        && let Some(given) = proof(ctx, &of).await?
+    {
         return Ok(given);
+    }
+    if stopped.is_some() {
+        return Err(Error::Unavailable("log"));
     }
     let text = text_of(connection, &of).await?.ok_or(Error::NotFound)?;
     let opening = match log_salt::Entity::find_by_id(of.id).one(connection).await? {

@@ -107,9 +107,9 @@ fn answerable(ctx: &Ctx, process: &Process) -> Select<proposal::Entity> {
     proposals(process).filter(proposal::Column::PhaseId.is_in(over(ctx, process)))
 }
 
-/// How many public proposals are of a phase that is not over.
+/// How many public proposals without an answer are of a phase that is not over.
 pub(super) async fn open(ctx: &Ctx, process: &Process) -> Result<i64> {
-    let open = proposals(process).filter(proposal::Column::PhaseId.is_not_in(over(ctx, process)));
+    let open = proposals(process).filter(unanswered()).filter(proposal::Column::PhaseId.is_not_in(over(ctx, process)));
     Ok(i64::try_from(open.count(ctx.db().read()).await?).unwrap_or(i64::MAX))
 }
 

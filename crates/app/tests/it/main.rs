@@ -16,7 +16,7 @@ mod limit;
 mod lineage;
 mod log;
 mod log_later;
-mod log_renewed;
+mod log_stopped;
 mod mail;
 mod moderation;
 mod my_data;

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::entry::Event;
 use crate::time::Timestamp;
 
-/// What a receipt shows.
+/// What a receipt shows, or why it shows nothing here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
     /// A proof: this entry is in the log.
@@ -35,8 +35,20 @@ pub enum Held {
         /// Which entry.
         index: u64,
     },
-    /// A vote that is to be counted: the close is not in the log yet.
+    /// A vote that is to be counted: the close, or the next one, is not in the log yet.
     Open {
+        /// The object voted on.
+        reference: String,
+    },
+    /// A vote that was counted where this archive does not reach.
+    Elsewhere {
+        /// The object voted on.
+        reference: String,
+        /// The entry of the count.
+        index: u64,
+    },
+    /// A vote on something that this log has never had: it is of another.
+    Unknown {
         /// The object voted on.
         reference: String,
     },
@@ -70,6 +82,10 @@ impl fmt::Display for Held {
             Self::Open { reference } => {
                 write!(f, "the vote on {reference} is not closed yet; verify again after that")
             }
+            Self::Elsewhere { reference, index } => {
+                write!(f, "the votes on {reference} were counted by entry {index}; their list is not in this folder")
+            }
+            Self::Unknown { reference } => write!(f, "nothing of {reference} is in this log"),
         }
     }
 }

@@ -244,7 +244,7 @@ fn is_decided(log: &Log, target: &Target, index: u64) -> bool {
 
 impl Log {
     /// Whether a phase of the process of an object began again after an entry.
-    fn reopened_after(&self, reference: &str, index: u64) -> bool {
+    pub(super) fn reopened_after(&self, reference: &str, index: u64) -> bool {
         let process = reference.split('-').next();
         self.reopened.iter().any(|(at, of)| *at > index && of.as_deref() == process)
     }

@@ -78,14 +78,23 @@ impl Verifier<'_> {
             Err(error) => return self.malformed(None, name, &error),
         };
         let reference = vote.reference.clone();
+        if !log.versions.keys().any(|target| target.reference == reference) {
+            return Some(Held::Unknown { reference });
+        }
         // Before the close nothing is published that could contradict the receipt.
         let closes = log.votes.iter().filter(|(_, votes)| votes.closing && votes.reference == reference);
         let Some(index) = closes.map(|(index, _)| *index).next_back() else {
             return Some(Held::Open { reference });
         };
+        if log.elsewhere.contains(&index) {
+            return Some(Held::Elsewhere { reference, index });
+        }
         let bytes = self.source.read(&Ballots::path(index)).ok().flatten().unwrap_or_default();
         if Ballots::parse(&bytes).is_ok_and(|ballots| ballots.find(&vote).is_some()) {
             return Some(Held::Counted { reference, index });
+        }
+        if log.reopened_after(&reference, index) {
+            return Some(Held::Open { reference });
         }
         self.found(Check::Votes, Some(index), name, Problem::VoteNotCounted { reference });
         None

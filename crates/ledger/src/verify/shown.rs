@@ -99,7 +99,8 @@ impl Shown {
                 return Ok(Self::Result(PublicResult { reference, counts, imported, since }));
             }
         }
-        let version = members.remove("version").and_then(|number| number.as_u64()?.try_into().ok());
+        let version =
+            members.remove("version").and_then(|number| number.as_u64()?.try_into().ok()).filter(|number| *number > 0);
         let target = Target { reference, version: version.ok_or_else(|| bad("no “version”"))? };
         let at = time(&mut members, "at")?;
         let links = members.remove("links").map(|links| read_links(&links).ok_or_else(|| bad("“links” are not links")));
@@ -162,7 +163,7 @@ fn read_links(value: &Value) -> Option<Vec<Link>> {
 fn map(value: Option<Value>, name: &str) -> Result<Map<String, Value>> {
     match value {
         Some(Value::Object(members)) => Ok(members),
-        None | Some(Value::Null) => Ok(Map::new()),
+        None => Ok(Map::new()),
         Some(_) => Err(bad(&format!("“{name}” is not an object"))),
     }
 }

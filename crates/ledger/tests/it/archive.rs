@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use ledger::archive::{self, Folder, MANIFEST, Manifest, SUMS, Sums};
-use ledger::key::Algorithm;
+use ledger::key::{Algorithm, SigningKeyPair};
 use ledger::keys::Keys;
 use ledger::{Hash, Timestamp};
 
@@ -26,7 +26,7 @@ impl Folder for Files {
 }
 
 /// Signs what is in a folder.
-pub(crate) fn seal(files: &mut Files, origin: &str, seed: u8) {
+pub(crate) fn seal(files: &mut Files, origin: &str, key: &SigningKeyPair) {
     let scene = scene();
     files.0.remove(MANIFEST);
     files.0.remove(SUMS);
@@ -41,13 +41,12 @@ pub(crate) fn seal(files: &mut Files, origin: &str, seed: u8) {
         size: head.size,
         root: head.root,
     };
-    let key = key(SIGNER, Algorithm::Ed25519, seed);
-    let note = manifest.note().unwrap().signed_by(&key, 0).to_string();
+    let note = manifest.note().unwrap().signed_by(key, 0).to_string();
     files.0.insert(SUMS.to_owned(), sums.into_bytes());
     files.0.insert(MANIFEST.to_owned(), note.into_bytes());
 }
 
-/// Two pages, a log, and the seed of the key that signs.
+/// Two pages and a log.
 pub(crate) fn archived() -> Files {
     let mut files = Files::default();
     for (path, bytes) in scene().files.0 {
@@ -56,13 +55,26 @@ pub(crate) fn archived() -> Files {
     files.0.insert("log/scope".to_owned(), br#"{"processes":["PAN17"],"v":1}"#.to_vec());
     files.0.insert("index.html".to_owned(), b"<h1>Plan</h1>".to_vec());
     files.0.insert("legal/index.html".to_owned(), b"<h1>Mentions</h1>".to_vec());
-    seal(&mut files, ORIGIN, RECEIPT);
+    seal(&mut files, ORIGIN, &log_key());
     files
 }
 
-/// The receipt key of the story: its name and its seed.
-const SIGNER: &str = "parvis.example/receipt";
-const RECEIPT: u8 = 2;
+/// The key of the story's log.
+fn log_key() -> SigningKeyPair {
+    key(ORIGIN, Algorithm::Ed25519, 1)
+}
+
+/// Another page, signed by a key that the archive itself vouches for.
+pub(crate) fn forged() -> Files {
+    let mut files = archived();
+    files.at("index.html")[4] ^= 1;
+    let own = key("parvis.example/receipt", Algorithm::Ed25519, 98);
+    let mut keys = Keys::parse(files.at("log/key")).unwrap();
+    keys.receipt = vec![own.verifier().clone()];
+    *files.at("log/key") = keys.to_string().into_bytes();
+    seal(&mut files, ORIGIN, &own);
+    files
+}
 
 fn found(files: &Files) -> Vec<(String, &'static str)> {
     let report = archive::verify(files, None, |_, _| {});
@@ -97,8 +109,8 @@ fn whatever_is_changed_is_named() {
         *files.at(MANIFEST) = note.into_bytes();
     };
     assert_eq!(changed(&code), one(MANIFEST, "signature"));
-    assert_eq!(changed(&|files| seal(files, ORIGIN, RECEIPT ^ 1)), one(MANIFEST, "signature"));
-    assert_eq!(changed(&|files| seal(files, "another.example/log", RECEIPT)), {
+    assert_eq!(changed(&|files| seal(files, ORIGIN, &key(ORIGIN, Algorithm::Ed25519, 9))), one(MANIFEST, "signature"));
+    assert_eq!(changed(&|files| seal(files, "another.example/log", &log_key())), {
         let mut both = one(MANIFEST, "signature");
         both.push(("log/checkpoint".to_owned(), "other-head"));
         both
@@ -118,10 +130,17 @@ fn whatever_is_changed_is_named() {
 fn keys_that_were_kept_are_believed_before_those_in_the_archive() {
     let files = archived();
     let mut keys = Keys::parse(&files.0["log/key"]).unwrap();
-    keys.receipt = vec![key(SIGNER, Algorithm::Ed25519, 99).verifier().clone()];
+    keys.log = vec![key(ORIGIN, Algorithm::Ed25519, 99).verifier().clone()];
     let report = archive::verify(&files, Some(&keys.into()), |_, _| {});
     assert_eq!(report.findings.len(), 1);
     assert_eq!(report.findings[0].problem.code(), "signature");
+}
+
+#[test]
+fn whoever_has_no_key_of_the_log_cannot_sign_an_archive_of_it() {
+    let report = archive::verify(&forged(), None, |_, _| {});
+    let found: Vec<_> = report.findings.iter().map(|finding| (finding.path.as_str(), finding.problem.code())).collect();
+    assert_eq!(found, [(MANIFEST, "signature")]);
 }
 
 #[test]

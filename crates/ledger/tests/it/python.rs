@@ -128,8 +128,9 @@ fn spoilt_archives() -> Vec<(&'static str, Files)> {
         ("relisted", spoilt(|files| files.at(SUMS)[3] ^= 1)),
         ("keyless", spoilt(|files| drop(files.0.remove("log/key")))),
         ("headless", spoilt(|files| files.at("log/checkpoint").clear())),
-        ("elsewhere", spoilt(|files| archive::seal(files, "another.example/log", 2))),
-        ("stranger", spoilt(|files| archive::seal(files, ORIGIN, 9))),
+        ("elsewhere", spoilt(|files| archive::seal(files, "another.example/log", &key(ORIGIN, Algorithm::Ed25519, 1)))),
+        ("forged", archive::forged()),
+        ("stranger", spoilt(|files| archive::seal(files, ORIGIN, &key(ORIGIN, Algorithm::Ed25519, 9)))),
     ]
 }
 

@@ -11,6 +11,9 @@ use crate::world::at;
 /// A receipt of every kind, and what each shows.
 pub(crate) fn scene() -> (Scene, Vec<(&'static str, &'static str)>) {
     let mut scene = crate::story::scene();
+    // People vote again, after the close that counted them.
+    scene.world.act("phase.reopen", None, "Une semaine de plus.");
+    scene.publish();
     let world = &scene.world;
     let size = world.entries.len();
     let proof = |index, size| world.proof(index, size).to_string().into_bytes();
@@ -45,6 +48,12 @@ pub(crate) fn scene() -> (Scene, Vec<(&'static str, &'static str)>) {
             votes("PAN17-P9", 1)[0].encode().unwrap(),
             "the vote on PAN17-P9 is not closed yet; verify again after that",
         ),
+        (
+            "again",
+            votes("PAN17-P1", 99)[98].encode().unwrap(),
+            "the vote on PAN17-P1 is not closed yet; verify again after that",
+        ),
+        ("stranger", votes("AUTRE-P9", 1)[0].encode().unwrap(), "nothing of AUTRE-P9 is in this log"),
     ];
     let said = all.iter().map(|(name, _, words)| (*name, *words)).collect();
     scene.receipts = all.into_iter().map(|(name, bytes, _)| (name.to_owned(), bytes)).collect();

@@ -57,4 +57,8 @@ fn an_archive_is_known_by_the_key_of_its_log() {
     let findings = |trusted: &Trust| archive::verify(&files, Some(trusted), |_, _| {}).findings.len();
     assert_eq!(findings(&Trust::Log(scene().world.log.verifier().clone())), 0);
     assert_eq!(findings(&Trust::Log(key("other.example/log", Algorithm::Ed25519, 1).verifier().clone())), 1);
+    // It vouches for every page, whatever else the archive says of its keys.
+    let forged =
+        archive::verify(&crate::archive::forged(), Some(&Trust::Log(scene().world.log.verifier().clone())), |_, _| {});
+    assert_eq!(forged.findings.len(), 1);
 }

@@ -64,8 +64,8 @@ impl Folder for OnDisk {
     }
 
     fn digest(&self, path: &str) -> io::Result<Hash> {
-        if fs::symlink_metadata(self.0.join(path))?.is_symlink() {
-            // It is not the file that was signed, whatever it leads to.
+        if !fs::symlink_metadata(self.0.join(path))?.is_file() {
+            // A link, or a pipe without end, is not the file that was signed.
             return Ok(Hash::new([0; 32]));
         }
         let mut file = File::open(self.0.join(path))?;
@@ -79,8 +79,11 @@ impl Folder for OnDisk {
     }
 
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        match fs::read(self.0.join(path)) {
-            Ok(bytes) => Ok(Some(bytes)),
+        let file = self.0.join(path);
+        match fs::metadata(&file) {
+            // A pipe is read without end.
+            Ok(found) if !found.is_file() => Err(io::Error::other("not a file")),
+            Ok(_) => fs::read(&file).map(Some),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(error),
         }

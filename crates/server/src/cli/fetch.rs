@@ -1,13 +1,16 @@
 //! Where a log is read from: a folder, or a web server.
 
-use std::io::{self, ErrorKind};
-use std::path::{Component, Path, PathBuf};
+use std::io;
+use std::path::{Component, Path};
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, ensure};
 use fetch::Client;
+use ledger::archive::Folder;
 use ledger::verify::Source;
 use tokio::runtime::Handle;
+
+use crate::archive::OnDisk;
 
 /// For one answer.
 const WITHIN: Duration = Duration::from_secs(30);
@@ -19,14 +22,14 @@ const TIMES: u32 = 4;
 const WAIT: u64 = 15;
 
 /// A folder that holds the published files.
-pub(super) struct Directory(PathBuf);
+pub(super) struct Directory(OnDisk);
 
 impl Directory {
     /// # Errors
     /// When there is no such folder.
     pub(super) fn new(folder: &Path) -> Result<Self> {
         ensure!(folder.is_dir(), "there is no folder {}", folder.display());
-        Ok(Self(folder.to_owned()))
+        Ok(Self(OnDisk::new(folder)))
     }
 }
 
@@ -35,11 +38,7 @@ impl Source for Directory {
         if !Path::new(path).components().all(|part| matches!(part, Component::Normal(_))) {
             return Ok(None);
         }
-        match std::fs::read(self.0.join(path)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.0.read(path)
     }
 }
 

@@ -25,17 +25,6 @@ pub(super) enum Log {
     Verify(Verify),
     /// Say how our log fares
     Status,
-    /// Begin another log in the place of one that stands still
-    ///
-    /// For a database restored from a copy older than what was signed, or whose key
-    /// was lost. All that is there is logged again, under another name and another
-    /// key; the old keys and the last head are kept beside the new ones, and the new
-    /// log says which one it takes the place of. Start the servers again after it.
-    Renew {
-        /// The name of the new log, instead of log.origin or the old one's with the day
-        #[arg(long, value_name = "NAME")]
-        origin: Option<String>,
-    },
     /// Cosign the heads of others' logs, as an independent witness
     ///
     /// Serves C2SP tlog-witness: a head is cosigned when it continues the last one
@@ -76,7 +65,6 @@ impl Log {
                 tokio::task::spawn_blocking(move || what.run(runtime)).await?
             }
             Self::Status => status(global).await,
-            Self::Renew { origin } => renew(global, origin.as_deref()).await,
             Self::Witness(what) => what.run().await,
         }
     }
@@ -271,19 +259,4 @@ async fn status(global: &Global) -> Result<ExitCode> {
     }
     opened.close().await?;
     Ok(if status.stopped.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// `parvis log renew`.
-async fn renew(global: &Global, origin: Option<&str>) -> Result<ExitCode> {
-    let opened = open::open_migrated(open::settings(global, &[])?).await?;
-    let renewed = app::log::renew(&Ctx::system(&opened.app, "log"), origin).await;
-    opened.close().await?;
-    let renewed = renewed?;
-    println!("log        {}", renewed.origin);
-    println!("instead of {}, whose last signed head has {} entries", renewed.before.origin, renewed.before.entries);
-    for file in renewed.kept {
-        println!("kept       {}", file.display());
-    }
-    println!("start the server again: it logs all that is there from the beginning");
-    Ok(ExitCode::SUCCESS)
 }

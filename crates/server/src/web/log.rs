@@ -106,7 +106,6 @@ fn number(text: &str) -> Option<u64> {
 /// How the log fares, what it shows and what it cannot.
 async fn page(req: Req) -> Answer {
     let status = log::status(&req.ctx).await?;
-    let before = log::before(&req.ctx).await?;
     let view = pages::log::View {
         origin: status.origin,
         key: status.key,
@@ -117,12 +116,6 @@ async fn page(req: Req) -> Answer {
         witnesses: status.witnesses,
         quorum: status.quorum,
         still: status.stopped.is_some(),
-        before: before.map(|before| pages::log::Before {
-            origin: before.origin,
-            entries: before.entries,
-            root: before.root,
-            until: before.until,
-        }),
     };
     Ok(req.page(pages::log::page(&req.cx, &view)))
 }

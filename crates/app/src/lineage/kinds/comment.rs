@@ -59,28 +59,32 @@ pub(super) async fn facts(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Re
         };
         found.insert(row.id, facts);
     }
-    let revisions: Vec<(Uuid, i32, String, String)> = revision::Entity::find()
+    let revisions: Vec<(Uuid, i32, String, String, String)> = revision::Entity::find()
         .select_only()
         .columns([revision::Column::CommentId, revision::Column::Number, revision::Column::Visibility])
-        .column(revision::Column::Body)
+        .columns([revision::Column::Body, revision::Column::Format])
         .filter(revision::Column::CommentId.is_in(ids.iter().copied()))
         .into_tuple()
         .all(connection)
         .await?;
-    for (of, number, visibility, body) in revisions {
+    for (of, number, visibility, body, format) in revisions {
         let visibility = Visibility::parse(&visibility).unwrap_or(Visibility::Hidden);
         if let Some(facts) = found.get_mut(&of) {
             // It has no title: its first words stand for it, as long as anyone may read them.
             let is_read = visibility == Visibility::Public && facts.visibility == Visibility::Public;
-            let title = if is_read { first_words(&body) } else { String::new() };
+            let title = if is_read { first_words(&body, &format) } else { String::new() };
             facts.words.insert(number, Said { title, visibility });
         }
     }
     Ok(found)
 }
 
-fn first_words(body: &str) -> String {
-    content::plain::excerpt(&content::plain::from_markdown(body), FIRST_WORDS)
+/// As the page shows them.
+fn first_words(body: &str, format: &str) -> String {
+    match format {
+        "html" | "text" => content::plain::excerpt(body, FIRST_WORDS),
+        _ => content::plain::excerpt(&content::plain::from_markdown(body), FIRST_WORDS),
+    }
 }
 
 /// The pages of what comments are about.
