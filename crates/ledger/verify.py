@@ -18,8 +18,11 @@ show what it is there for. What is refused is a ValueError; `Reader.parse` notes
 import argparse, base64, collections, datetime, hashlib, http.client, io, itertools, json, os, re, stat, sys, time
 import urllib.error, urllib.request
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    sys.exit("verify.py: the package cryptography is not there: pip install cryptography")
 
 def need(good, why):
     if not good:
@@ -154,8 +157,8 @@ SCOPE = {"v": ONE, "processes": [REFERENCE]}
 VOTE = {"format": r"parvis\.vote\.v1", "ref": REFERENCE, "revision": range(1 << 32), "choice": CODE,
         "voter": str, "account": COUNT, "salt": is_hash}
 SHOWN = {**TARGET, "at": is_time, "since": is_time, "state": str, "result": COUNTS, "imported": COUNTS,
-         "parts": dict, "links": lambda value: value == [] or fits(value, LINKS),
-         "facts": lambda value: isinstance(value, dict) and all(map(is_fact, value.values()))}
+         "parts": map_of(object, least=0), "facts": map_of(is_fact, least=0),
+         "links": lambda value: value == [] or fits(value, LINKS)}
 
 # Keys, notes, checkpoints
 
@@ -628,7 +631,8 @@ class Verifier(Reader):
             self.check_vanished(listed)
 
     def check_shown(self, shown):
-        is_new = "since" in shown and microseconds(shown["since"]) + 3_600_000_000 >= self.now
+        since = microseconds(shown["since"]) if "since" in shown else 0
+        is_new = self.now - 3_600_000_000 <= since <= self.now + 300_000_000  # what is of tomorrow is not
         ref, version = shown["ref"], shown.get("version")
         for kind in [kind for kind in ("result", "imported") if kind in shown][:1]:
             number, logged = self.results.get((ref, kind), (None, {}))
@@ -760,34 +764,72 @@ def read_options():
     add("--without", action="append", default=[], metavar="CHECK", help="leaves out a check")
     return options.parse_args()
 
+# Of the moment at which a log in use was read: of two files, one is older than an act and the other younger.
+MAY_PASS = ("unreadable", "missing", "unexplained", "erased-but-open", "unlogged", "shown-otherwise", "not-shown", "result-shown")
+
+def verify(asked, source, scope_is_signed):
+    verifier = Verifier(source, asked.now, asked.without, not asked.log_only, scope_is_signed)
+    verifier.run(asked.trust, asked.since, asked.receipt, asked.objects)
+    return verifier
+
+def look_again(first, second):
+    """What is left after a later look at a log in use. A later look at less is none."""
+    if (second.head.size if second.head else -1) < (first.head.size if first.head else -1):
+        return first
+    once, again = ({finding[:3] for finding in look.findings} for look in (first, second))
+    stays = [finding for finding in first.findings if finding[0] not in MAY_PASS and finding[:3] not in again]
+    second.findings = [finding for finding in second.findings if finding[0] not in MAY_PASS or finding[:3] in once] + stays
+    return second
+
+def say(text):
+    """Whoever lies in a log does not write on the screen what was not said."""
+    print("".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text))
+
 def main():
     sys.stdout.reconfigure(errors="backslashreplace")
     asked = read_options()
-    is_archive = any(os.path.isfile(os.path.join(asked.log, name)) for name in ("MANIFEST", "SHA256SUMS"))
+    marks = ("MANIFEST", "SHA256SUMS", "LISEZMOI.md", "data", "en", "log/checkpoint")  # also without its signature
+    is_archive = any(os.path.lexists(os.path.join(asked.log, mark)) for mark in marks)
     archive, source = Archive(Source(asked.log)), Source(os.path.join(asked.log, "log") if is_archive else asked.log)
     if is_archive:
         archive.check(asked.log, asked.trust)
-    verifier = Verifier(source, asked.now, asked.without, not asked.log_only, not source.web)
-    verifier.run(asked.trust, asked.since, asked.receipt, asked.objects)
+    scope_is_signed = is_archive and not {"MANIFEST", "SHA256SUMS", "log/scope"} & {path for _, _, path, _ in archive.findings}
+    verifier = verify(asked, source, scope_is_signed)
+    if verifier.findings and source.web:
+        verifier = look_again(verifier, verify(asked, source, False))
+    if verifier.scope:
+        say(f"scope      only {', '.join(verifier.scope)}: what other processes published is not in this folder")
     for line in verifier.held:
-        print(line)
+        say(line)
     for code, index, path, why in archive.findings + verifier.findings:
-        print(f"{code}: " + (f"entry {index}: " if index is not None else "") + f"{path}: {why}")
+        say(f"{code}: " + (f"entry {index}: " if index is not None else "") + f"{path}: {why}")
     # A log that is served is not believed about its scope: the findings stay, and this explains them.
     scope = Reader(source).file(lambda data: read_json(data, SCOPE), "scope", must=False) if source.web else None
     if scope and verifier.head:
-        print(f"this address serves an archive of {', '.join(scope['processes'])} only: download it and verify the folder, "
-              f"or verify the log it comes from at {verifier.head.origin}")
-    if archive.findings and not verifier.findings:
-        print("the log in it is what its key signed")
-    for findings, verdict in ((archive.findings, "this archive is not the one that was signed"),
-                              (verifier.findings, "this log is not what it should be")):
-        if findings:
-            print(f"verify.py: {len(findings)} finding{'s' if len(findings) > 1 else ''}: {verdict}")
+        say(f"this address serves an archive of {', '.join(scope['processes'])} only: download it and verify the folder, "
+            f"or verify the log it comes from at {verifier.head.origin}")
+    return conclude(asked, archive, verifier, is_archive or source.web)
+
+def conclude(asked, archive, verifier, is_whole):
+    """The verdict comes last: on the files of an archive, on what was given, on the log."""
+    names = {"since", *(name for name, _ in asked.receipt)}
+    given = [finding for finding in verifier.findings if finding[2] in names and finding[0] in ("malformed", "signature")]
+    wrong = len(verifier.findings) - len(given)
+    if (archive.findings or given) and not wrong:
+        print("the log itself is what its key signed")
+    no_log = f"no log was read at {asked.log}: its address ends as that of its page does, in /log"
+    for count, verdict in ((len(archive.findings), "this archive is not the one that was signed"),
+                           (len(given), "what was given to compare is damaged, or is not of this log"),
+                           (wrong, "this log is not what it should be" if verifier.head else no_log)):
+        if count:
+            say(f"verify.py: {count} finding{'s' if count > 1 else ''}: {verdict}")
     if archive.findings or verifier.findings:
         return 1
+    if not is_whole:
+        print("this folder holds a log alone: no page in it was checked")
     erased = ", ".join(f"{reason} {count}" for reason, count in sorted(verifier.erased.items())) or "none"
     print(f"nothing is wrong with the {verifier.head.size} entries; erased parts: {erased}")
+    return 0
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -25,6 +25,7 @@ use crate::hash::Hash;
 use crate::keys::{Keys, Trust};
 use crate::note::Note;
 use crate::time::Timestamp;
+use crate::verify::visible;
 
 /// The signed note.
 pub const MANIFEST: &str = "MANIFEST";
@@ -161,7 +162,7 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.problem.code(), self.path, self.problem)
+        f.write_str(&visible(&format!("{}: {}: {}", self.problem.code(), self.path, self.problem)))
     }
 }
 

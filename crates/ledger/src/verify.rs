@@ -26,7 +26,7 @@ use crate::note::Note;
 use crate::time::Timestamp;
 
 pub use checks::{Check, Checks};
-pub use finding::{Finding, Problem};
+pub use finding::{Finding, Problem, visible};
 pub use held::{Held, Withheld};
 pub use shown::{PublicObject, PublicResult, Shown, objects_path, parse_objects};
 
@@ -100,6 +100,24 @@ impl Report {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty()
+    }
+
+    /// What is left of it after a later look at the same log, while it is in use: what is
+    /// found but once, and may pass, was of the moment. A later look at less is none.
+    #[must_use]
+    pub fn confirmed_by(self, later: Self) -> Self {
+        let size = |report: &Self| report.checkpoint.as_ref().map(|head| head.size);
+        if size(&later) < size(&self) {
+            return self;
+        }
+        let same =
+            |a: &Finding, b: &Finding| (a.index, &a.path, a.problem.code()) == (b.index, &b.path, b.problem.code());
+        let mut left = later;
+        left.findings.retain(|now| !now.problem.may_pass() || self.findings.iter().any(|then| same(then, now)));
+        let stays = self.findings.into_iter().filter(|then| !then.problem.may_pass());
+        let stays: Vec<Finding> = stays.filter(|then| !left.findings.iter().any(|now| same(then, now))).collect();
+        left.findings.extend(stays);
+        left
     }
 }
 
@@ -314,4 +332,31 @@ impl<'a> Verifier<'a> {
 #[must_use]
 pub fn index_in(path: &str, before: &str, after: &str) -> Option<u64> {
     path.strip_prefix(before)?.strip_suffix(after).and_then(parse_decimal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(size: u64, findings: &[(u64, Problem)]) -> Report {
+        let finding = |(index, problem): &(u64, Problem)| Finding {
+            index: Some(*index),
+            path: "openings".to_owned(),
+            problem: problem.clone(),
+        };
+        let checkpoint = Some(Checkpoint::new("example.fr/log", size, Hash::empty()));
+        Report { checkpoint, findings: findings.iter().map(finding).collect(), ..Report::default() }
+    }
+
+    #[test]
+    fn what_is_found_but_once_in_a_log_in_use_was_of_the_moment_and_a_lie_stays() {
+        let gone = || Problem::Unexplained { part: "text".to_owned() };
+        let lie = || Problem::Opening { part: "text".to_owned() };
+        let first = report(10, &[(1, gone()), (2, gone()), (3, lie())]);
+        let second = report(12, &[(2, gone()), (4, gone()), (5, lie())]);
+        let left = first.clone().confirmed_by(second);
+        let left: Vec<_> = left.findings.iter().filter_map(|finding| finding.index).collect();
+        assert_eq!(left, [2, 5, 3]);
+        assert_eq!(first.clone().confirmed_by(report(9, &[])), first, "a later look at less is none");
+    }
 }

@@ -58,7 +58,7 @@ enum Proof {
     Race,
     /// A server killed 100 times while people write
     Kill,
-    /// Eighty-five ways to tamper with what is published, each found by both verifiers
+    /// Eighty-seven ways to tamper with what is published, each found by both verifiers
     Tamper,
     /// The sequencer of the log killed 50 times at work, paused, and given an older database
     Sequence,

@@ -39,7 +39,7 @@ log-about-receipts = What a receipt proves
 log-key-note = Keep a copy of the key: with an old copy you need not take our word.
 
 log-limits = What the log does not show
-log-limit-accounts = It does not show whether the operator made false accounts. The number of confirmed accounts stands beside each count.
+log-limit-accounts = It does not show whether the operator made false accounts. The number of confirmed accounts is logged with each count.
 log-limit-votes = It does not show anyone else who voted what: only the voter knows the own line among those counted. A vote cast behind someone's back is visible to that person alone.
 log-limit-names = It keeps the name that an organisation had when it spoke; the page shows its name of today.
 log-limit-rest = The program does not hold against the log the progress of milestones, the calendar, the promise of the process and the page of acts: hold them yourself against their entries.

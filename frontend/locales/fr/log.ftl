@@ -39,7 +39,7 @@ log-about-receipts = Ce que prouve un reçu
 log-key-note = Gardez une copie de la clé : une copie ancienne vous évite de nous croire sur parole.
 
 log-limits = Ce que le registre ne montre pas
-log-limit-accounts = Il ne montre pas si l'exploitant a créé de faux comptes. Le nombre de comptes confirmés figure à côté de chaque décompte.
+log-limit-accounts = Il ne montre pas si l'exploitant a créé de faux comptes. Le nombre de comptes confirmés est inscrit avec chaque décompte.
 log-limit-votes = Il ne montre pas à un tiers qui a voté quoi : seul le votant reconnaît sa ligne dans le décompte. Un vote émis à l'insu de son titulaire n'est visible que de lui.
 log-limit-names = Il garde le nom qu'une organisation portait quand elle s'est exprimée ; la page affiche son nom d'aujourd'hui.
 log-limit-rest = Le programme ne compare pas au registre l'avancement des jalons, le calendrier, la promesse de la démarche et la page des actes : comparez-les vous-même à leurs inscriptions.

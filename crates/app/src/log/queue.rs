@@ -39,7 +39,7 @@ pub(super) async fn erased(connection: &impl ConnectionTrait) -> Result<Vec<Uuid
 }
 
 /// Processes that nobody may know of yet.
-async fn held(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
+pub(super) async fn held(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
     let unpublished: Vec<Uuid> = process::Entity::find()
         .select_only()
         .column(process::Column::Id)

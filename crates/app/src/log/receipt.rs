@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use super::keys::signer;
 use super::publish::{Stopped, stopped};
-use super::{MAX_DELAY, ours, read, served, stamp, store, votes};
+use super::{MAX_DELAY, ours, queue, read, served, stamp, store, votes};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::record;
@@ -70,8 +70,10 @@ pub(super) fn comment_text(object: &comment::Model, words: &comment_revision::Mo
 /// Who says it, by public name.
 pub(super) fn author(author: &Author) -> Value {
     let mut value = json!({ "kind": author.kind.as_str(), "name": author.person });
-    if let Some((_, organisation)) = &author.organisation {
+    if let Some((id, organisation)) = &author.organisation {
+        // Its name may change; which one it is does not.
         value["organisation"] = json!(organisation);
+        value["organisation_id"] = json!(id);
     }
     value
 }
@@ -130,7 +132,11 @@ async fn last_version(ctx: &Ctx, reference: &str) -> Result<version::Model> {
 /// [`Error::Unavailable`] while the log stands still: nobody promises then.
 pub async fn promise(ctx: &Ctx, reference: &str) -> Result<Given> {
     let connection = ctx.db().read();
-    let of = last_version(ctx, reference).await?;
+    let (of, held) = (last_version(ctx, reference).await?, queue::held(connection).await?);
+    // What nobody may know of yet is not logged yet: there is no telling when.
+    if of.process_id.is_some_and(|process| held.contains(&process)) {
+        return Err(Error::NotFound);
+    }
     let stopped = stopped(ctx).await?;
     if !matches!(stopped, Some(Stopped::OtherKey { .. }))
         && let Some(given) = proof(ctx, &of).await?

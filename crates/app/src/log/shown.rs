@@ -30,7 +30,10 @@ const PUBLISHED: &str = "process.publish";
 /// When the database fails.
 pub async fn objects(ctx: &Ctx, file: u64) -> Result<Served> {
     let connection = ctx.db().read();
-    let Some(before) = file.checked_mul(LINES) else { return Ok(Served::Missing) };
+    // A number that no database has.
+    let Some(before) = file.checked_mul(LINES).filter(|before| i64::try_from(*before).is_ok()) else {
+        return Ok(Served::Missing);
+    };
     let rows = version::Entity::find().order_by_asc(version::Column::Id).offset(before).limit(LINES);
     let rows = rows.all(connection).await?;
     if rows.is_empty() && file > 0 {

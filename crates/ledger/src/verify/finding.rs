@@ -18,12 +18,28 @@ pub struct Finding {
 impl fmt::Display for Finding {
     /// `code: entry 12: path: what was expected`, on one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.problem.code())?;
-        if let Some(index) = self.index {
-            write!(f, "entry {index}: ")?;
-        }
-        write!(f, "{}: {}", self.path, self.problem)
+        let entry = self.index.map(|index| format!("entry {index}: ")).unwrap_or_default();
+        f.write_str(&visible(&format!("{}: {entry}{}: {}", self.problem.code(), self.path, self.problem)))
     }
+}
+
+/// A text as a terminal may be given it: whoever lies in a log, or names a file, does
+/// not write on the reader's screen what the verifier did not say.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if hides(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 /// What is wrong.
@@ -95,6 +111,23 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// It may be of the moment at which a log in use was read: of two files, one is older
+    /// than an act and the other younger.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable(_)
+                | Self::Missing
+                | Self::Unexplained { .. }
+                | Self::ErasedButOpen { .. }
+                | Self::Unlogged { .. }
+                | Self::ShownOtherwise { .. }
+                | Self::NotShown { .. }
+                | Self::ResultShown { .. }
+        )
+    }
+
     /// A word for it that does not change, for programs.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -131,5 +164,20 @@ impl Problem {
             Self::NotShown { .. } => "not-shown",
             Self::ResultShown { .. } => "result-shown",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_is_one_line_whatever_a_log_says() {
+        let problem = Problem::Malformed("\u{1b}[2Jnothing is wrong\n\u{202e}".to_owned());
+        let said = Finding { index: Some(3), path: "objects/0.jsonl\r".to_owned(), problem }.to_string();
+        assert_eq!(
+            said,
+            "malformed: entry 3: objects/0.jsonl\\u{d}: malformed: \\u{1b}[2Jnothing is wrong\\u{a}\\u{202e}"
+        );
     }
 }

@@ -20,6 +20,8 @@ use crate::time::Timestamp;
 
 /// Seconds that something may be public before it is in the log.
 const MAX_DELAY: u64 = 3_600;
+/// Seconds by which two clocks may differ.
+const CLOCKS: u64 = 300;
 /// Lines that a log may have for each of its entries, and at least: a list that never
 /// ends is not one.
 const LINES_EACH: usize = 4;
@@ -98,9 +100,9 @@ impl Verifier<'_> {
         self.check_missing_results(log, &seen);
     }
 
-    /// Whether something is so new that the log may not have it.
+    /// Whether something is so new that the log may not have it. What is of tomorrow is not.
     fn is_new(&self, since: Option<Timestamp>) -> bool {
-        since.is_some_and(|since| since.plus_seconds(MAX_DELAY) >= self.now)
+        since.is_some_and(|since| since.plus_seconds(MAX_DELAY) >= self.now && since <= self.now.plus_seconds(CLOCKS))
     }
 
     fn check_shown(&mut self, log: &Log, shown: &Shown, seen: &mut Seen) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::entry::{Fact, Link, Target};
 use crate::error::{Error, Result};
+use crate::fields::check_token;
 use crate::jcs;
 use crate::time::Timestamp;
 
@@ -162,7 +163,10 @@ fn read_links(value: &Value) -> Option<Vec<Link>> {
 
 fn map(value: Option<Value>, name: &str) -> Result<Map<String, Value>> {
     match value {
-        Some(Value::Object(members)) => Ok(members),
+        Some(Value::Object(members)) => {
+            members.keys().try_for_each(|member| check_token("objects", member))?;
+            Ok(members)
+        }
         None => Ok(Map::new()),
         Some(_) => Err(bad(&format!("“{name}” is not an object"))),
     }

@@ -93,7 +93,7 @@ fn both_verifiers_agree_on_archives() {
         (&folders[0], "nothing is wrong with the 603 entries; erased parts: account_erased 3\n"),
         (
             &folders[1],
-            "the log in it is what its key signed\nverify.py: 1 finding: this archive is not the one that was signed\n",
+            "the log itself is what its key signed\nverify.py: 1 finding: this archive is not the one that was signed\n",
         ),
         (
             &folders[2],

@@ -1,6 +1,7 @@
 //! Tampering with what is published, by an operator who has every key and whose
 //! witness helps. All of it is found without anything kept.
 
+use ledger::Timestamp;
 use ledger::ballot::Ballots;
 use ledger::commitment::Openings;
 use ledger::entry::{Entry, Event, Fact, Target};
@@ -321,6 +322,19 @@ fn pages() -> Vec<Case> {
         case("a page about what was never logged", "unlogged", Some(Check::Objects), |scene, _| {
             let line = b"{\"parts\":{},\"ref\":\"NULLE-PART\",\"version\":1}\n";
             scene.copy.at(&objects_path(0)).extend_from_slice(line);
+        }),
+        case("a page of tomorrow about what was never logged", "unlogged", Some(Check::Objects), |scene, _| {
+            let line = b"{\"ref\":\"NULLE-PART\",\"since\":\"2099-01-01T00:00:00.000000Z\",\"version\":1}\n";
+            scene.copy.at(&objects_path(0)).extend_from_slice(line);
+        }),
+        case("a result of tomorrow", "result-shown", Some(Check::Results), |scene, _| {
+            scene.copy.show(|shown| {
+                if let Shown::Result(result) = shown {
+                    *result.counts.entry("agree".to_owned()).or_default() += 1;
+                    result.since = Timestamp::parse("2099-01-01T00:00:00.000000Z").ok();
+                }
+                true
+            });
         }),
         case("a page that is gone", "not-shown", Some(Check::Shown), |scene, _| {
             let mut gone = false;

@@ -76,25 +76,42 @@ impl Bars {
 
 /// The log of a folder that is an archive; none of one that is not.
 pub(super) fn log_of(folder: &Path) -> Option<PathBuf> {
-    let is_archive = [MANIFEST, SUMS].iter().any(|file| folder.join(file).is_file());
-    is_archive.then(|| folder.join(LOG))
+    // Also of one without its signature, which would be left out of what is checked.
+    let marks = [MANIFEST, SUMS, "LISEZMOI.md", "data", "en", "log/checkpoint"];
+    marks.iter().any(|mark| folder.join(mark).exists()).then(|| folder.join(LOG))
 }
 
-/// Holds an archive against what was signed, and says what it found. Returns how much
-/// is wrong.
-pub(super) fn check(folder: &Path, trusted: Option<&Trust>) -> usize {
+/// What was found of an archive.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Checked {
+    /// How much is wrong.
+    pub(super) wrong: usize,
+    /// Of which processes it is, is as it was signed.
+    pub(super) scope_is_signed: bool,
+}
+
+/// Holds an archive against what was signed, and says what it found.
+pub(super) fn check(folder: &Path, trusted: Option<&Trust>) -> Checked {
     let bar = bar::Bar::new("files");
     let report = ledger::archive::verify(&OnDisk::new(folder), trusted, |done, of| bar.at(done, of));
     bar.end();
     show(&report);
-    report.findings.len()
+    let is_about = |path: &str| report.findings.iter().any(|finding| finding.path == path);
+    let scope_is_signed = ![MANIFEST, SUMS, "log/scope"].into_iter().any(is_about);
+    Checked { wrong: report.findings.len(), scope_is_signed }
 }
 
 fn show(report: &Report) {
     if let Some(manifest) = &report.manifest {
         println!("archive    {} of {}, made at {}", manifest.process, manifest.origin, manifest.made_at);
     }
-    println!("files      {:>9}  are what was signed", report.files);
+    let list_is_signed = !report.findings.iter().any(|finding| [MANIFEST, SUMS].contains(&finding.path.as_str()));
+    let so = if list_is_signed {
+        "are what was signed"
+    } else {
+        "are as SHA256SUMS lists them, and nobody signed that list"
+    };
+    println!("files      {:>9}  {so}", report.files);
     for finding in &report.findings {
         eprintln!("{finding}");
     }

@@ -10,7 +10,7 @@ use app::ambient::{Clock, SystemClock};
 use clap::{Args, Subcommand};
 use ledger::Timestamp;
 use ledger::keys::Trust;
-use ledger::verify::{Progress, Report, Source, Stage, Verifier, parse_objects};
+use ledger::verify::{Finding, Problem, Progress, Report, Source, Stage, Verifier, parse_objects, visible};
 
 use crate::cli::fetch::{Directory, Web};
 use crate::cli::{Global, archive, bar, open, witness};
@@ -72,27 +72,57 @@ impl Log {
 
 impl Verify {
     fn run(self, runtime: tokio::runtime::Handle) -> Result<ExitCode> {
-        let log = if self.place.contains("://") { None } else { archive::log_of(Path::new(&self.place)) };
-        let changed = match &log {
+        let web = self.place.contains("://");
+        let log = if web { None } else { archive::log_of(Path::new(&self.place)) };
+        let archive = match &log {
             Some(_) => archive::check(Path::new(&self.place), self.trusted()?.as_ref()),
-            None => 0,
+            None => archive::Checked::default(),
         };
-        let source: Box<dyn Source> = if self.place.contains("://") {
+        let source: Box<dyn Source> = if web {
             Box::new(Web::new(&self.place, runtime)?)
         } else {
             Box::new(Directory::new(log.as_deref().unwrap_or(Path::new(&self.place)))?)
         };
-        let mut report = self.once(source.as_ref())?;
+        let mut report = self.once(source.as_ref(), archive.scope_is_signed)?;
         // A log that is in use may have said why in the meantime.
-        let size = |report: &Report| report.checkpoint.as_ref().map(|head| head.size);
-        if !report.is_clean() && self.place.contains("://") {
-            let again = self.once(source.as_ref())?;
-            if again.is_clean() || size(&again) > size(&report) {
-                report = again;
-            }
+        if !report.is_clean() && web {
+            report = report.confirmed_by(self.once(source.as_ref(), false)?);
         }
         show(&report);
-        Ok(conclude(changed, report.findings.len()))
+        if log.is_none() && !web && report.is_clean() {
+            println!("this folder holds a log alone: no page in it was checked");
+        }
+        Ok(self.conclude(archive.wrong, &report))
+    }
+
+    /// The verdict comes last: on the files of an archive, on what was given, on the log.
+    fn conclude(&self, changed: usize, report: &Report) -> ExitCode {
+        let names: Vec<String> = self.receipt.iter().map(|file| file.display().to_string()).collect();
+        let is_given = |finding: &&Finding| {
+            let of_given = finding.path == "since" || names.contains(&finding.path);
+            of_given && matches!(finding.problem, Problem::Malformed(_) | Problem::Signature(_))
+        };
+        let given = report.findings.iter().filter(is_given).count();
+        let wrong = report.findings.len() - given;
+        if changed + given + wrong == 0 {
+            println!("nothing is wrong");
+            return ExitCode::SUCCESS;
+        }
+        if wrong == 0 {
+            println!("the log itself is what its key signed");
+        }
+        let no_log = format!("no log was read at {}: its address ends as that of its page does, in /log", self.place);
+        let of_log = if report.checkpoint.is_some() { "this log is not what it should be" } else { &no_log };
+        let verdicts = [
+            (changed, "this archive is not the one that was signed"),
+            (given, "what was given to compare is damaged, or is not of this log"),
+            (wrong, of_log),
+        ];
+        for (count, verdict) in verdicts.into_iter().filter(|(count, _)| *count > 0) {
+            let findings = if count == 1 { "finding" } else { "findings" };
+            eprintln!("parvis: {count} {findings}: {verdict}");
+        }
+        ExitCode::FAILURE
     }
 
     /// What is trusted: the argument itself where it is a key, or the file that it names.
@@ -106,14 +136,14 @@ impl Verify {
         Trust::parse(&bytes).map(Some).with_context(|| format!("--trust {}", given.display()))
     }
 
-    fn once(&self, source: &dyn Source) -> Result<Report> {
+    fn once(&self, source: &dyn Source, scope_is_signed: bool) -> Result<Report> {
         let now = Timestamp::from_micros(SystemClock.now().timestamp_micros());
         let mut bars = Bars::default();
         let mut verifier = Verifier::new(source, now).progress(move |progress| bars.at(progress));
         if !self.log_only {
             verifier = verifier.and_what_is_shown();
         }
-        if !self.place.contains("://") {
+        if scope_is_signed {
             verifier = verifier.within_scope();
         }
         if let Some(trusted) = self.trusted()? {
@@ -177,7 +207,7 @@ impl Drop for Bars {
 /// What is wrong goes where errors go, what was read where results go.
 fn show(report: &Report) {
     if let Some(head) = &report.checkpoint {
-        println!("log        {}", head.origin);
+        println!("log        {}", visible(&head.origin));
         println!("entries    {:>9}  root {}", head.size, head.root);
     }
     for (kind, count) in &report.entries {
@@ -196,7 +226,7 @@ fn show(report: &Report) {
         println!("scope      only {}: what other processes published is not in this folder", codes.join(", "));
     }
     for (receipt, held) in &report.receipts {
-        println!("receipt    {receipt}: {held}");
+        println!("receipt    {}: {held}", visible(receipt));
     }
     for finding in &report.findings {
         eprintln!("{finding}");
@@ -209,24 +239,6 @@ fn show(report: &Report) {
             head.origin
         );
     }
-}
-
-/// The verdict comes last, on the files of an archive and on the log.
-fn conclude(changed: usize, wrong: usize) -> ExitCode {
-    if changed == 0 && wrong == 0 {
-        println!("nothing is wrong");
-        return ExitCode::SUCCESS;
-    }
-    if wrong == 0 {
-        println!("the log in it is what its key signed");
-    }
-    let verdicts =
-        [(changed, "this archive is not the one that was signed"), (wrong, "this log is not what it should be")];
-    for (count, verdict) in verdicts.into_iter().filter(|(count, _)| *count > 0) {
-        let findings = if count == 1 { "finding" } else { "findings" };
-        eprintln!("parvis: {count} {findings}: {verdict}");
-    }
-    ExitCode::FAILURE
 }
 
 /// `parvis log status`.

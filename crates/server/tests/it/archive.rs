@@ -95,7 +95,7 @@ db_test! {
             for said in verified(&folder, 1) {
                 assert!(said.contains(&format!("{code}: {file}")), "{code}: {file} in\n{said}");
                 assert!(said.contains("this archive is not the one that was signed"), "{said}");
-                assert!(said.contains("the log in it is what its key signed") && !said.contains("nothing is wrong"), "{said}");
+                assert!(said.contains("the log itself is what its key signed") && !said.contains("nothing is wrong"), "{said}");
             }
         };
         let whole = text(&folder, &page);

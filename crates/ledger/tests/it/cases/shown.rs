@@ -43,6 +43,24 @@ pub(super) fn pages() -> Vec<Case> {
             let line = b"{\"parts\":{},\"ref\":\"PAN17-P888\",\"version\":1}\n";
             scene.files.at(&objects_path(1)).extend_from_slice(line);
         }),
+        case("a page of tomorrow about what was never logged", "unlogged", None, objects, |scene| {
+            scene.show_pages();
+            let line = b"{\"ref\":\"PAN17-P888\",\"since\":\"2099-01-01T00:00:00.000000Z\",\"version\":1}\n";
+            scene.files.at(&objects_path(1)).extend_from_slice(line);
+        }),
+        case("a result of tomorrow", "result-shown", Some(CLOSE), results, |scene| {
+            change(scene, "PAN17-P1", |shown| {
+                if let Shown::Result(result) = shown {
+                    *result.counts.entry("agree".to_owned()).or_default() += 1;
+                    result.since = ledger::Timestamp::parse("2099-01-01T00:00:00.000000Z").ok();
+                }
+            });
+        }),
+        case("a part whose name writes on the screen", "malformed", None, None, |scene| {
+            scene.show_pages();
+            let line = b"{\"parts\":{\"\\u001b[2J\":\"\"},\"ref\":\"PAN17-P16\",\"version\":1}\n";
+            scene.files.at(&objects_path(1)).extend_from_slice(line);
+        }),
         case("a page that is gone", "not-shown", Some(QUIET), Some(Check::Shown), |scene| {
             scene.show_pages();
             keep(scene, |shown| !is(shown, "PAN17-P16"));
@@ -160,7 +178,8 @@ fn pages_that_show_what_was_logged_are_clean() {
 fn what_was_published_a_minute_ago_may_not_be_in_the_log_yet() {
     let mut scene = crate::story::scene();
     scene.show_pages();
-    for (since, found) in [(crate::story::now(), 0), (crate::world::at(1), 1)] {
+    let tomorrow = crate::story::now().plus_seconds(86_400);
+    for (since, found) in [(crate::story::now(), 0), (crate::world::at(1), 1), (tomorrow, 1)] {
         let mut scene = scene.clone();
         let line = json!({ "ref": "PAN17-P888", "since": since.to_string(), "version": 1 }).to_string() + "\n";
         scene.files.at(&objects_path(1)).extend_from_slice(line.as_bytes());
