@@ -561,7 +561,10 @@ class Verifier(Reader):
         else:
             places = [number for number, entry in self.entries.items() if promised in entry.get("parts", {}).values()]
         if places:
-            return f"promised, and it is in the log, as entry {places[0]}"
+            entry, since = self.entries.get(places[0], {}), self.withdrawn_since(places[0])
+            if entry.get("type") == "version":
+                return f"promised, and it is in the log: {words_of(entry)} is entry {places[0]}{since}"
+            return f"promised, and it is in the log, as entry {places[0]}{since}"
         if self.now <= deadline:
             return f"not in the log yet, to be by {by}; verify again after that"
         self.found("promises", "promise-broken", None, name, f"promised for {by} at the latest, and not in the log")
@@ -589,9 +592,11 @@ class Verifier(Reader):
             return None
         self.must(self.leaves[index:index + 1] == [leaf], "inclusion", "not-included", index, name, "another is in its place")
         self.check_beginning("inclusion", index, name, head)
-        gone = [(part, *self.withheld[index, part]) for part in parts if (index, part) in self.withheld]
-        since = "".join(f", its {part} withdrawn since by entry {by} ({reason})" for part, by, reason in gone)
-        return f"{words_of(entry)} is entry {index} of the log{since}"
+        return f"{words_of(entry)} is entry {index} of the log{self.withdrawn_since(index)}"
+
+    def withdrawn_since(self, number):
+        gone = sorted((part, *self.withheld[of, part]) for of, part in self.withheld if of == number)
+        return "".join(f", its {part} withdrawn since by entry {by} ({reason})" for part, by, reason in gone)
 
     def check_vote(self, name, data):
         if not (vote := self.parse(lambda data: read_json(data, VOTE, exact=False), data, name)):

@@ -41,6 +41,8 @@ error-title-busy = The site has too much to do
 error-text-busy = Your request was not completed. Wait a moment, then try again.
 error-title-unavailable = This is paused for a moment
 error-text-unavailable = We cannot record it safely right now. Wait a few minutes, then try again.
+error-title-log-still = No receipt for now
+error-text-log-still = The public log stands still: nothing more is logged, and we promise nothing until that is settled. Contributions stay published. The page of the public log says where it stands.
 error-title-internal = Something went wrong on our side
 error-text-internal = Your request was not completed. Try again later. If it goes on, give us the number below.
 

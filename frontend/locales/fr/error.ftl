@@ -41,6 +41,8 @@ error-title-busy = Le site a trop de travail
 error-text-busy = Votre demande n'a pas abouti. Attendez un instant, puis recommencez.
 error-title-unavailable = Cette action est suspendue un moment
 error-text-unavailable = Nous ne pouvons pas l'enregistrer de façon sûre. Attendez quelques minutes, puis recommencez.
+error-title-log-still = Pas de reçu pour l'instant
+error-text-log-still = Le registre public est à l'arrêt : rien n'y est plus inscrit, et nous ne promettons rien tant que cela n'est pas réglé. Les contributions restent publiées. La page du registre public dit où il en est.
 error-title-internal = Une erreur est survenue de notre côté
 error-text-internal = Votre demande n'a pas abouti. Recommencez plus tard. Si cela continue, donnez-nous le numéro ci-dessous.
 

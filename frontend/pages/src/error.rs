@@ -27,6 +27,7 @@ pub const CODES: &[&str] = &[
     "slow",
     "busy",
     "unavailable",
+    "log-still",
     "internal",
     "phase-not-open",
     "phase-closed",

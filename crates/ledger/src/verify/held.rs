@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::entry::Event;
+use crate::entry::{Event, Target};
 use crate::time::Timestamp;
 
 /// What a receipt shows, or why it shows nothing here.
@@ -22,6 +22,10 @@ pub enum Held {
     Kept {
         /// Which entry.
         index: u64,
+        /// The version that it is of, when it is of one.
+        version: Option<Target>,
+        /// What of it is no longer published.
+        withheld: Vec<Withheld>,
     },
     /// A promise that may still be kept.
     Due {
@@ -69,12 +73,15 @@ impl fmt::Display for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Proven { index, event, withheld } => {
-                write!(f, "{} is entry {index} of the log", words(event))?;
-                withheld.iter().try_for_each(|Withheld { part, by, reason }| {
-                    write!(f, ", its {part} withdrawn since by entry {by} ({reason})")
-                })
+                write!(f, "{} is entry {index} of the log{}", words(event), since(withheld))
             }
-            Self::Kept { index } => write!(f, "promised, and it is in the log, as entry {index}"),
+            Self::Kept { index, version: None, withheld } => {
+                write!(f, "promised, and it is in the log, as entry {index}{}", since(withheld))
+            }
+            Self::Kept { index, version: Some(Target { reference, version }), withheld } => {
+                let since = since(withheld);
+                write!(f, "promised, and it is in the log: {reference} version {version} is entry {index}{since}")
+            }
             Self::Due { deadline } => {
                 write!(f, "not in the log yet, to be by {deadline}; verify again after that")
             }
@@ -88,6 +95,12 @@ impl fmt::Display for Held {
             Self::Unknown { reference } => write!(f, "nothing of {reference} is in this log"),
         }
     }
+}
+
+/// What was withdrawn since.
+fn since(withheld: &[Withheld]) -> String {
+    let each = withheld.iter();
+    each.map(|Withheld { part, by, reason }| format!(", its {part} withdrawn since by entry {by} ({reason})")).collect()
 }
 
 /// What an entry is, in a few words.

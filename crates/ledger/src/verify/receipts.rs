@@ -37,7 +37,8 @@ impl Verifier<'_> {
             Ok(promise) if promise.origin == keys.origin() => {
                 // The log does not say when an entry was added: one that is there is on time.
                 if let Some(index) = log.with_promised(&promise.promised) {
-                    return Some(Held::Kept { index });
+                    let version = log.versions.iter().find(|(_, own)| **own == index).map(|(target, _)| target.clone());
+                    return Some(Held::Kept { index, version, withheld: log.withheld(index) });
                 }
                 if !promise.broken(None, self.now) {
                     return Some(Held::Due { deadline: promise.deadline() });
@@ -132,8 +133,13 @@ impl Log {
         }
     }
 
-    /// What a proof shows of an entry, and what of it was withdrawn since.
+    /// What a proof shows of an entry.
     fn proven(&self, index: u64, entry: Entry) -> Held {
+        Held::Proven { index, event: Box::new(entry.event), withheld: self.withheld(index) }
+    }
+
+    /// What of an entry was withdrawn since, and is not back.
+    fn withheld(&self, index: u64) -> Vec<Withheld> {
         let mut withheld = BTreeMap::new();
         for (by, erased, change) in self.changes.iter().filter(|(by, _, change)| change.entry == index && index < *by) {
             if !*erased {
@@ -143,6 +149,6 @@ impl Log {
                 withheld.insert(part.clone(), Withheld { part, by: *by, reason });
             }
         }
-        Held::Proven { index, event: Box::new(entry.event), withheld: withheld.into_values().collect() }
+        withheld.into_values().collect()
     }
 }

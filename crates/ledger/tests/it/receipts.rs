@@ -34,9 +34,13 @@ pub(crate) fn scene() -> (Scene, Vec<(&'static str, &'static str)>) {
         (
             "promise",
             world.promise(Promised::Commitment(commitment), at(30)),
-            "promised, and it is in the log, as entry 30",
+            "promised, and it is in the log: PAN17-P16 version 1 is entry 30",
         ),
-        ("leaf", world.promise(Promised::Leaf(world.leaves()[3]), at(3)), "promised, and it is in the log, as entry 3"),
+        (
+            "leaf",
+            world.promise(Promised::Leaf(world.leaves()[3]), at(3)),
+            "promised, and it is in the log: PAN17-C2 version 1 is entry 3",
+        ),
         (
             "due",
             world.promise(Promised::Leaf(Hash::leaf(b"to come")), at(9_990)),

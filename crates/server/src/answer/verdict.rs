@@ -63,6 +63,9 @@ impl Verdict {
             Error::TooMany { retry_after } => {
                 Self { wait: Some(*retry_after), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many") }
             }
+            Error::Unavailable("log") => {
+                Self { wait: Some(UNAVAILABLE_WAIT), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "log-still") }
+            }
             Error::Unavailable(_) => {
                 Self { wait: Some(UNAVAILABLE_WAIT), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable") }
             }
@@ -110,6 +113,7 @@ mod tests {
             Failure::App(Error::NotFound),
             Failure::App(Error::TooMany { retry_after: 3 }),
             Failure::App(Error::Unavailable("clock")),
+            Failure::App(Error::Unavailable("log")),
             Failure::App(Error::Invalid(FieldErrors::default())),
             Failure::App(anyhow::anyhow!("x").into()),
         ];
