@@ -174,11 +174,21 @@ fn unprivileged() -> Outcome<Option<User>> {
         .ok_or_else(|| "PostgreSQL does not run as root, and there is no user `postgres` or `nobody`".to_owned())
 }
 
-/// The directory with `initdb` and `postgres`: PG_BIN, PATH, or the newest that
-/// Debian and others have put aside.
-pub(crate) fn binaries() -> Option<PathBuf> {
+/// The directory with `initdb` and `postgres`.
+fn binaries() -> Option<PathBuf> {
+    directory_of(["initdb", "postgres"])
+}
+
+/// That with `createdb` and `dropdb`, which may be another.
+pub(crate) fn tools() -> Option<PathBuf> {
+    directory_of(["createdb", "dropdb"])
+}
+
+/// The directory with two programs: PG_BIN, PATH, or the newest that Debian and others
+/// have put aside.
+fn directory_of(programs: [&str; 2]) -> Option<PathBuf> {
     let named = env::var_os("PG_BIN").map(PathBuf::from);
-    let on_path = in_path(&["initdb"]).and_then(|file| Some(file.parent()?.to_owned()));
+    let on_path = in_path(&programs[..1]).and_then(|file| Some(file.parent()?.to_owned()));
     let homes = ["/usr/lib/postgresql", "/usr/local/opt", "/opt/homebrew/opt", "/usr/pgsql"];
     let mut aside: Vec<PathBuf> = homes
         .iter()
@@ -188,7 +198,7 @@ pub(crate) fn binaries() -> Option<PathBuf> {
         .map(|entry| entry.path().join("bin"))
         .collect();
     aside.sort();
-    let complete = |dir: &PathBuf| dir.join("initdb").is_file() && dir.join("postgres").is_file();
+    let complete = |dir: &PathBuf| programs.iter().all(|program| dir.join(program).is_file());
     named.into_iter().chain(on_path).chain(aside.into_iter().rev()).find(complete)
 }
 

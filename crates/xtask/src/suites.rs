@@ -133,7 +133,7 @@ fn playwright(project: &str, postgres: Option<&str>) -> Result<(), Stop> {
     let mut npx = node::npx().ok_or_else(|| Stop::Skipped("npx is not installed".to_owned()))?;
     npx.env("CHROMIUM", chromium).env("PARVIS_BIN", server_binary());
     if let Some(url) = postgres {
-        let tools = crate::postgres::binaries().filter(|bin| bin.join("createdb").is_file());
+        let tools = crate::postgres::tools();
         let tools = tools.ok_or_else(|| Stop::Skipped("createdb is not there".to_owned()))?;
         npx.env("E2E_POSTGRES", url).env("PG_BIN", tools);
     }
