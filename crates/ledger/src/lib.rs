@@ -117,13 +117,14 @@
 //!
 //! Lines of `{"ref":…,"version":…}` with `parts` and `facts` as they are on the pages,
 //! and maybe `since`, the time from which the platform has it: each must be in the
-//! log and be what is opened there, and may be missing for an hour after `since`.
+//! log and be what is opened there, and may be missing for an hour after `since` (one that is
+//! in the future counts for nothing).
 //! Whatever version the log opens a part `text` of must have a line with it. A line
 //! `{"ref":…,"result":{choice:count}}` gives the result shown for an object after
 //! its close, which must be that of the last entry with `closing`. `scope` is
 //! `{"processes":[…],"v":1}`: for entries of other processes, openings and votes are
-//! not asked for. Only an archive has one, and it is believed in a folder only: a log
-//! that is served could hide behind it. Of an address that has one a verifier says, beside
+//! not asked for. Only an archive has one, and it is believed only where the manifest of
+//! an archive signs it: any other log could hide behind it. Of an address that has one a verifier says, beside
 //! what it finds, that it serves an archive and not a log.
 //!
 //! # What a log cannot show
